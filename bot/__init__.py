@@ -1,0 +1,1 @@
+"""Telegram and the terminal, in and out: the only place that joins flows and storage."""

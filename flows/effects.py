@@ -1,0 +1,102 @@
+"""What the engine asks for. It does nothing itself.
+
+Law: frozen requests that name no platform. Words come finished, in pieces that say what they are; how a piece looks
+is decided where it is shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from flows.session import Answer
+
+#: How a stretch of words is meant. ``quote``: the person's own words.
+Style: TypeAlias = Literal["plain", "strong", "quote", "quiet"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of words of one style."""
+
+    text: str
+    style: Style = "plain"
+
+
+#: What a paragraph is for; a renderer may use it for colour or weight, never to change words.
+PartKind: TypeAlias = Literal["reaction", "warning", "tip", "example", "card", "progress", "question", "notice"]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A paragraph or more, for one purpose."""
+
+    kind: PartKind
+    spans: tuple[Span, ...]
+
+    @property
+    def text(self) -> str:
+        """The words alone."""
+        return "".join(span.text for span in self.spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A choice on offer. ``action`` is short, printable ASCII, at most 40 characters, and means nothing outside."""
+
+    action: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speak:
+    """One message: parts in order, then rows of buttons that carry ``nonce``.
+
+    ``placeholder`` (at most 64 characters) hints in the writing field where there are no buttons.
+    """
+
+    parts: tuple[Part, ...]
+    rows: tuple[tuple[Button, ...], ...] = ()
+    nonce: str = ""
+    #: Text ids that were said, for tests and counts; never shown.
+    said: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The words alone, paragraphs apart by an empty line."""
+        return "\n\n".join(part.text for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Toast:
+    """A short word in answer to a press (at most 200 characters); nothing is lost if it does not arrive."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remember:
+    """Keep this answer (or note) as a new version; earlier versions stay."""
+
+    answer: Answer
+
+
+DocumentFormat: TypeAlias = Literal["markdown"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MakeDocument:
+    """Render the one-pager of a partnership and send it as a file. ``caption`` is at most 1024 characters."""
+
+    partnership: int
+    language: str
+    format: DocumentFormat
+    caption: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erase:
+    """Delete everything this chat ever said, for good. Comes alone or with a last word."""
+
+
+Effect: TypeAlias = Speak | Toast | Remember | MakeDocument | Erase

@@ -1,0 +1,286 @@
+"""What the coach knows, loaded: dialogues made of steps, signals, terms, stories, prompts and their words.
+
+Law: frozen shapes without behaviour. A step never holds words, only text ids; the words of each language sit in
+``Library.texts`` under those ids. Whoever builds a ``Library`` has checked it: every target and every text exists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal, TypeAlias
+
+#: Language code as in IETF tags: ``pl``, ``en``.
+Language: TypeAlias = str
+#: Name of a text, dotted: ``introduce.write.ask``.
+TextId: TypeAlias = str
+#: A text that depends on a number, by CLDR plural category: ``one``, ``few``, ``many``, ``other``.
+Plural: TypeAlias = Mapping[str, str]
+Text: TypeAlias = str | Plural
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Holds when the answer under ``key`` has one of ``values``.
+
+    An answer's values are its choice ids, or its rating as a digit, and always ``answered``;
+    a step without an answer has the single value ``missing``.
+    """
+
+    key: str
+    values: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepBase:
+    """What every step has."""
+
+    #: Id inside its dialogue; stable for ever, saved chats point to it.
+    id: str
+    #: ``dialogue.step``: the name under which its answer is kept.
+    key: str
+    #: Passed over unless all of these hold.
+    when: tuple[Condition, ...] = ()
+    #: The step that follows; ``None`` means the next one in the dialogue.
+    next: str | None = None
+    #: Section of the one-pager that its answer belongs to.
+    section: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Say(StepBase):
+    """Words without a question. Joined to the next message unless it pauses."""
+
+    text: TextId
+    #: Wait for a press before going on (a card to read).
+    pause: bool = False
+    #: Number for a plural text: how many of these answer keys have the value ``tally_value``.
+    tally: tuple[str, ...] = ()
+    tally_value: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask(StepBase):
+    """An open question; the answer is typed."""
+
+    ask: TextId
+    example: TextId
+    #: A smaller question for "I don't know"; ``None``: the example serves.
+    smaller: TextId | None = None
+    #: What is said after an answer that earned no warning; ``None``: the common acknowledgement.
+    after: TextId | None = None
+    #: What the question asks for (``person``, ``date``, ``gain``, ``bring``, …); signals fire only where that fits.
+    asks: frozenset[str] = frozenset()
+    #: Signals listened for here, by preference.
+    signals: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One option of a question with buttons."""
+
+    id: str
+    label: TextId
+    #: Said after it was chosen.
+    after: TextId | None = None
+    #: The step that follows this choice.
+    to: str | None = None
+    #: Offered only when all of these hold.
+    when: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choose(StepBase):
+    """A question answered by one choice, or by several."""
+
+    ask: TextId
+    choices: tuple[Choice, ...]
+    many: bool = False
+    #: Show at most this many of the choices that qualify; 0: all.
+    most: int = 0
+    after: TextId | None = None
+    #: A single choice of this id earns this signal's warning.
+    warn: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rate(StepBase):
+    """A statement rated 1 (not at all) to 5 (fully)."""
+
+    ask: TextId
+    after: TextId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuizOption:
+    """One option of a quiz question; each has its own explanation."""
+
+    id: str
+    label: TextId
+    why: TextId
+    right: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quiz(StepBase):
+    """A question with an explanation for each option. Nobody is marked."""
+
+    ask: TextId
+    options: tuple[QuizOption, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One way out of a branch."""
+
+    when: tuple[Condition, ...]
+    to: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Branch(StepBase):
+    """Goes to the first case that holds, else to ``otherwise``. Says nothing."""
+
+    cases: tuple[Case, ...]
+    otherwise: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoTo(StepBase):
+    """Walks another dialogue, then comes back to the step after this one."""
+
+    dialogue: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finish(StepBase):
+    """The end: a closing sentence and at most two ways to go on."""
+
+    text: TextId
+    offers: tuple[str, ...] = ()
+
+
+Step: TypeAlias = Say | Ask | Choose | Rate | Quiz | Branch | GoTo | Finish
+#: Steps that wait for the person.
+Interactive = (Ask, Choose, Rate, Quiz)
+
+DialogueKind: TypeAlias = Literal["dialogue", "cell", "story"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialogue:
+    """A talk with a beginning, steps in order and an end."""
+
+    name: str
+    kind: DialogueKind
+    title: TextId
+    about: TextId
+    #: How long it takes, as told to the person.
+    minutes: int
+    steps: Mapping[str, Step]
+    domain: str | None = None
+    stage: str | None = None
+    #: Listed in the menu.
+    listed: bool = True
+    #: Tips in order; given one at a time after answers that earned no warning.
+    tips: tuple[TextId, ...] = ()
+
+    @property
+    def first(self) -> str:
+        """Id of the first step."""
+        return next(iter(self.steps))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pattern:
+    """One way to say a thing: words that follow each other (up to ``gap`` others between), each in any of its forms.
+
+    The forms are folded (lower case, no diacritics) when the library is built.
+    """
+
+    words: tuple[frozenset[str], ...]
+    gap: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signal:
+    """Something worth noticing in an answer, and the conditions that keep it from misfiring."""
+
+    id: str
+    #: What was noticed and why it can matter; ``{words}`` is what triggered it.
+    notice: TextId
+    #: The one question that follows.
+    question: TextId
+    #: Per language: any of these earns the signal.
+    cues: Mapping[Language, tuple[Pattern, ...]]
+    #: Fires only where the question asks for one of these; empty: anywhere it is listened for.
+    asks: frozenset[str] = frozenset()
+    #: Silent when the answer also has one of these cue groups or facts (``person``, ``date``, ``hour``, ``number``).
+    unless: frozenset[str] = frozenset()
+    #: A negation right before the cue silences it.
+    negatable: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CueGroup:
+    """Cue words that several signals share as a condition, such as resources other than money."""
+
+    id: str
+    cues: Mapping[Language, tuple[Pattern, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """A glossary entry."""
+
+    id: str
+    name: TextId
+    meaning: TextId
+    example: TextId
+    #: Other names under which it is found, per language.
+    synonyms: Mapping[Language, tuple[str, ...]]
+    related: tuple[str, ...] = ()
+    opposite: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prompt:
+    """A daily reflection prompt and its follow-up."""
+
+    id: str
+    theme: str
+    weekday: int
+    rating: bool
+    prompt: TextId
+    follow_up: TextId
+    opening: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A section of the one-pager."""
+
+    id: str
+    title: TextId
+    shared: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Library:
+    """All content, loaded and checked."""
+
+    #: Fingerprint of the files it was built from.
+    version: str
+    languages: tuple[Language, ...]
+    texts: Mapping[Language, Mapping[TextId, Text]]
+    dialogues: Mapping[str, Dialogue]
+    signals: Mapping[str, Signal] = field(default_factory=lambda: MappingProxyType({}))
+    groups: Mapping[str, CueGroup] = field(default_factory=lambda: MappingProxyType({}))
+    terms: Mapping[str, Term] = field(default_factory=lambda: MappingProxyType({}))
+    prompts: Mapping[str, Prompt] = field(default_factory=lambda: MappingProxyType({}))
+    sections: tuple[Section, ...] = ()
+    #: Per language, folded words that are no answer on their own: "nie wiem", "ok".
+    shrugs: Mapping[Language, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
+    #: Per language, folded words that turn what follows into its opposite.
+    negations: Mapping[Language, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))

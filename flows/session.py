@@ -1,0 +1,335 @@
+"""Where a chat stands.
+
+Law: a frozen value with a JSON form that older programs' forms upgrade to. It holds no words of the library and no
+answers: those are loaded beside it and are not saved with it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from hashlib import blake2b
+from types import MappingProxyType
+from typing import Any, Literal, TypeAlias
+
+from flows.errors import UnreadableSession
+
+#: Raised with each change of the JSON form; ``_UPGRADES`` holds the way from each earlier one.
+SCHEMA = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A voice message or picture kept by Telegram's file id."""
+
+    media: Literal["voice", "picture"]
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A typed answer, a note, or an attachment with or without words."""
+
+    text: str
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """One or several choice ids, in the order of the question."""
+
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """1 (not at all) to 5 (fully)."""
+
+    points: int
+
+
+Value: TypeAlias = Said | Chosen | Rated
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a person said to one step, or a note. Versions start at 1; the newest is the current one.
+
+    ``key`` is ``dialogue.step``, with ``+signal`` for the answer to a warning's question, or ``note.N`` for a note.
+    ``about`` is the step a note was written at.
+    """
+
+    partnership: int
+    key: str
+    value: Value
+    version: int
+    at: datetime
+    round: int = 1
+    source: int | None = None
+    about: str | None = None
+    withdrawn: bool = False
+
+    @property
+    def is_note(self) -> bool:
+        """Whether this is a note and not the answer to a step."""
+        return self.key.startswith("note.")
+
+    @property
+    def text(self) -> str:
+        """The typed words; empty for choices and ratings."""
+        return self.value.text if isinstance(self.value, Said) else ""
+
+    @property
+    def values(self) -> frozenset[str]:
+        """What conditions compare with."""
+        match self.value:
+            case Chosen(choices):
+                return frozenset(choices) | {"answered"}
+            case Rated(points):
+                return frozenset({str(points), "answered"})
+            case Said():
+                return frozenset({"answered"})
+
+
+class Answers(Mapping[tuple[int, str], Answer]):
+    """Current answers by (partnership, key). Frozen: ``adding`` returns a new one."""
+
+    __slots__ = ("_all",)
+
+    def __init__(self, answers: Iterable[Answer] = ()) -> None:
+        self._all = {(each.partnership, each.key): each for each in answers}
+
+    def __getitem__(self, key: tuple[int, str]) -> Answer:
+        return self._all[key]
+
+    def __iter__(self) -> Any:
+        return iter(self._all)
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def adding(self, answer: Answer) -> Answers:
+        """The same answers with one more, or with a newer version of one."""
+        more = Answers()
+        more._all = {**self._all, (answer.partnership, answer.key): answer}
+        return more
+
+
+@dataclass(frozen=True, slots=True)
+class Partnership:
+    """The cooperation a person works on. ``name`` is theirs; empty until they give one."""
+
+    id: int
+    name: str = ""
+    archived: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A step of a dialogue, and how the person came there."""
+
+    dialogue: str
+    step: str
+    #: Steps shown before this one in this visit, for going back.
+    trail: tuple[str, ...] = ()
+    #: The signal whose question is open on top of this step.
+    signal: str | None = None
+    #: Signals already fired in this visit.
+    warned: tuple[str, ...] = ()
+    #: Tips already given in this visit.
+    tips: int = 0
+    #: A short answer was already met with a smaller question here.
+    nudged: bool = False
+    #: Choices ticked so far where several may be chosen.
+    ticked: tuple[str, ...] = ()
+    #: Opened to change one answer: gives back after it.
+    changing: bool = False
+
+
+InterludeKind: TypeAlias = Literal[
+    "menu", "note", "glossary", "answers", "partnerships", "naming", "held", "erasing", "language"
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interlude:
+    """Something that lies on top of a dialogue for a moment and gives back."""
+
+    kind: InterludeKind
+    #: What it is about: a step's key, a page number, words held back until the person says what they are.
+    about: str = ""
+    page: int = 0
+    source: int | None = None
+
+
+Frame: TypeAlias = Place | Interlude
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """One chat. ``stacks`` has one stack of frames per partnership, the top frame last; none is ever empty."""
+
+    language: str
+    #: Given once, from chance; all nonces come from it.
+    seed: str
+    #: Counts shown steps; makes the nonce.
+    turn: int = 0
+    partnership: int = 1
+    partnerships: tuple[Partnership, ...] = (Partnership(1),)
+    stacks: Mapping[int, tuple[Frame, ...]] = field(
+        default_factory=lambda: MappingProxyType({1: (Interlude(kind="menu"),)})
+    )
+    #: Actions on offer under the current nonce.
+    offered: tuple[str, ...] = ()
+    paused: bool = False
+    #: How often each dialogue was begun, per partnership: ``{"1 introduce": 2}``.
+    rounds: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    #: Things that are said once.
+    told: frozenset[str] = frozenset()
+    #: Fingerprint of the library it last met.
+    content: str = ""
+    #: Not part of the JSON form.
+    answers: Answers = field(default_factory=Answers)
+
+    @property
+    def nonce(self) -> str:
+        """64 bits, URL-safe, 11 characters; new with each step shown."""
+        digest = blake2b(f"{self.seed}:{self.turn}".encode(), digest_size=8).digest()
+        return _base64url(digest)
+
+    @property
+    def stack(self) -> tuple[Frame, ...]:
+        """The frames of the active partnership."""
+        return self.stacks[self.partnership]
+
+    @property
+    def top(self) -> Frame:
+        """Where the person is now."""
+        return self.stack[-1]
+
+    def with_stack(self, *frames: Frame) -> Session:
+        """The same session with another stack for the active partnership."""
+        return replace(self, stacks={**self.stacks, self.partnership: frames})
+
+    def with_top(self, frame: Frame) -> Session:
+        """The same session with another top frame."""
+        return self.with_stack(*self.stack[:-1], frame)
+
+    def pushing(self, frame: Frame) -> Session:
+        """The same session with one more frame on top."""
+        return self.with_stack(*self.stack, frame)
+
+    def popping(self) -> Session:
+        """The same session without its top frame; the last frame stays."""
+        return self.with_stack(*(self.stack[:-1] or self.stack))
+
+    def answer(self, key: str) -> Answer | None:
+        """The current answer of the active partnership under ``key``, unless it was withdrawn."""
+        found = self.answers.get((self.partnership, key))
+        return None if found is None or found.withdrawn else found
+
+
+def _base64url(data: bytes) -> str:
+    from base64 import urlsafe_b64encode
+
+    return urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
+
+
+def begin(*, language: str, seed: str) -> Session:
+    """A chat's first session: one unnamed partnership, the menu beneath everything."""
+    return Session(language=language, seed=seed)
+
+
+# --- the JSON forms ---------------------------------------------------------------------------------------------
+
+
+def to_json(session: Session) -> str:
+    """The saved form, without answers."""
+    saved: dict[str, Any] = {
+        "schema": SCHEMA,
+        "language": session.language,
+        "seed": session.seed,
+        "turn": session.turn,
+        "partnership": session.partnership,
+        "partnerships": [[each.id, each.name, each.archived] for each in session.partnerships],
+        "stacks": {str(number): [_frame_to(each) for each in frames] for number, frames in session.stacks.items()},
+        "offered": session.offered,
+        "paused": session.paused,
+        "rounds": dict(session.rounds),
+        "told": sorted(session.told),
+        "content": session.content,
+    }
+    return json.dumps(saved, ensure_ascii=False, separators=(",", ":"))
+
+
+def from_json(text: str, answers: Answers | None = None) -> Session:
+    """Read a saved session of this or any earlier schema.
+
+    Raises:
+        UnreadableSession: it was saved by a newer program.
+    """
+    saved = json.loads(text)
+    if saved["schema"] > SCHEMA:
+        raise UnreadableSession
+    for upgrade in _UPGRADES[saved["schema"] - 1 :]:
+        saved = upgrade(saved)
+    return Session(
+        language=saved["language"],
+        seed=saved["seed"],
+        turn=saved["turn"],
+        partnership=saved["partnership"],
+        partnerships=tuple(Partnership(*each) for each in saved["partnerships"]),
+        stacks={int(number): tuple(map(_frame_from, frames)) for number, frames in saved["stacks"].items()},
+        offered=tuple(saved["offered"]),
+        paused=saved["paused"],
+        rounds=saved["rounds"],
+        told=frozenset(saved["told"]),
+        content=saved["content"],
+        answers=answers or Answers(),
+    )
+
+
+#: From schema 1 to 2, from 2 to 3, …
+_UPGRADES: tuple[Any, ...] = ()
+
+
+def _frame_to(frame: Frame) -> dict[str, Any]:
+    named = {name: getattr(frame, name) for name in frame.__slots__}
+    defaults = _PLACE if isinstance(frame, Place) else _INTERLUDE
+    return {name: value for name, value in named.items() if value != getattr(defaults, name)}
+
+
+def _frame_from(saved: dict[str, Any]) -> Frame:
+    listed = {name: tuple(value) if isinstance(value, list) else value for name, value in saved.items()}
+    return Place(**listed) if "dialogue" in listed else Interlude(**listed)
+
+
+_PLACE = Place(dialogue="", step="")
+_INTERLUDE = Interlude(kind="menu", about="-")
+
+
+def value_to_json(value: Value) -> str:
+    """The saved form of what was answered."""
+    saved: dict[str, Any]
+    match value:
+        case Said(text, attachments):
+            saved = {"text": text}
+            if attachments:
+                saved["attachments"] = [[each.media, each.file] for each in attachments]
+        case Chosen(choices):
+            saved = {"choices": choices}
+        case Rated(points):
+            saved = {"points": points}
+    return json.dumps(saved, ensure_ascii=False, separators=(",", ":"))
+
+
+def value_from_json(text: str) -> Value:
+    """Read what ``value_to_json`` wrote."""
+    saved = json.loads(text)
+    if "choices" in saved:
+        return Chosen(tuple(saved["choices"]))
+    if "points" in saved:
+        return Rated(saved["points"])
+    return Said(saved["text"], tuple(Attachment(*each) for each in saved.get("attachments", ())))

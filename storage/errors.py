@@ -1,0 +1,37 @@
+"""What can go wrong in storage. One root; each docstring is the sentence a person may read."""
+
+
+class StorageError(Exception):
+    """The storage could not do what was asked."""
+
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(message or (self.__doc__ or "").strip().split("\n\n")[0])
+
+
+class StorageUnavailable(StorageError):
+    """The database cannot be reached or is full. Nothing was changed; it will be tried again."""
+
+
+class WrongKey(StorageError):
+    """The key does not open this database. Give the key it was made with (KLADKA_KEY_FILE or KLADKA_KEY)."""
+
+
+class Damaged(StorageError):
+    """The database is damaged. Stop the bot and restore the latest backup."""
+
+
+class NewerSchema(StorageError):
+    """This database was written by a newer version of Kładka. Install that version; nothing was changed."""
+
+
+class AlreadyInUse(StorageError):
+    """Another Kładka process is using this database. Stop it first."""
+
+
+class TurnFailed(Exception):
+    """Deciding a turn failed because of a bug. Carries which update it was; the cause is chained."""
+
+    def __init__(self, seq: int, chat: int) -> None:
+        super().__init__(f"turn failed at update {seq}")
+        self.seq = seq
+        self.chat = chat
