@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 #: Language code as in IETF tags: ``pl``, ``en``.
@@ -74,6 +73,10 @@ class Ask(StepBase):
     asks: frozenset[str] = frozenset()
     #: Signals listened for here, by preference.
     signals: tuple[str, ...] = ()
+    #: What a good answer has; shown with the example.
+    good: TextId | None = None
+    #: Per signal: the question that this step asks instead of the signal's own.
+    pitfalls: Mapping[str, TextId] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,6 +188,8 @@ class Dialogue:
     listed: bool = True
     #: Tips in order; given one at a time after answers that earned no warning.
     tips: tuple[TextId, ...] = ()
+    #: What to watch out for; one is said at the end of a visit in which no warning was given.
+    pitfalls: tuple[TextId, ...] = ()
 
     @property
     def first(self) -> str:
@@ -275,12 +280,12 @@ class Library:
     languages: tuple[Language, ...]
     texts: Mapping[Language, Mapping[TextId, Text]]
     dialogues: Mapping[str, Dialogue]
-    signals: Mapping[str, Signal] = field(default_factory=lambda: MappingProxyType({}))
-    groups: Mapping[str, CueGroup] = field(default_factory=lambda: MappingProxyType({}))
-    terms: Mapping[str, Term] = field(default_factory=lambda: MappingProxyType({}))
-    prompts: Mapping[str, Prompt] = field(default_factory=lambda: MappingProxyType({}))
+    signals: Mapping[str, Signal] = field(default_factory=dict)
+    groups: Mapping[str, CueGroup] = field(default_factory=dict)
+    terms: Mapping[str, Term] = field(default_factory=dict)
+    prompts: Mapping[str, Prompt] = field(default_factory=dict)
     sections: tuple[Section, ...] = ()
     #: Per language, folded words that are no answer on their own: "nie wiem", "ok".
-    shrugs: Mapping[Language, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
+    shrugs: Mapping[Language, frozenset[str]] = field(default_factory=dict)
     #: Per language, folded words that turn what follows into its opposite.
-    negations: Mapping[Language, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
+    negations: Mapping[Language, frozenset[str]] = field(default_factory=dict)

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import blake2b
-from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
 from flows.errors import UnreadableSession
@@ -178,14 +177,12 @@ class Session:
     turn: int = 0
     partnership: int = 1
     partnerships: tuple[Partnership, ...] = (Partnership(1),)
-    stacks: Mapping[int, tuple[Frame, ...]] = field(
-        default_factory=lambda: MappingProxyType({1: (Interlude(kind="menu"),)})
-    )
+    stacks: Mapping[int, tuple[Frame, ...]] = field(default_factory=lambda: {1: (Interlude(kind="menu"),)})
     #: Actions on offer under the current nonce.
     offered: tuple[str, ...] = ()
     paused: bool = False
     #: How often each dialogue was begun, per partnership: ``{"1 introduce": 2}``.
-    rounds: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    rounds: Mapping[str, int] = field(default_factory=dict)
     #: Things that are said once.
     told: frozenset[str] = frozenset()
     #: Fingerprint of the library it last met.
