@@ -50,10 +50,7 @@ class Button:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Speak:
-    """One message: parts in order, then rows of buttons that carry ``nonce``.
-
-    ``placeholder`` (at most 64 characters) hints in the writing field where there are no buttons.
-    """
+    """One message: parts in order, then rows of buttons that carry ``nonce``."""
 
     parts: tuple[Part, ...]
     rows: tuple[tuple[Button, ...], ...] = ()
@@ -72,6 +69,14 @@ class Toast:
     """A short word in answer to a press (at most 200 characters); nothing is lost if it does not arrive."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redraw:
+    """Other buttons under the message that was pressed (a tick set or taken); nothing is lost if it does not arrive."""
+
+    rows: tuple[tuple[Button, ...], ...]
+    nonce: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,4 +104,4 @@ class Erase:
     """Delete everything this chat ever said, for good. Comes alone or with a last word."""
 
 
-Effect: TypeAlias = Speak | Toast | Remember | MakeDocument | Erase
+Effect: TypeAlias = Speak | Toast | Redraw | Remember | MakeDocument | Erase

@@ -72,6 +72,4 @@ class Unreadable:
     """A press that carries nothing of ours: another bot's button, a forged one. Shows the current step."""
 
 
-Event: TypeAlias = (
-    Begun | TextSaid | Pressed | CommandGiven | TextEdited | MediaSent | GroupSpoke | Unreadable
-)
+Event: TypeAlias = Begun | TextSaid | Pressed | CommandGiven | TextEdited | MediaSent | GroupSpoke | Unreadable

@@ -45,6 +45,8 @@ class StepBase:
     next: str | None = None
     #: Section of the one-pager that its answer belongs to.
     section: str | None = None
+    #: Once this is answered, that step's answer is left out of the one-pager (a rewrite replaces the first try).
+    replaces: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -285,6 +287,8 @@ class Library:
     terms: Mapping[str, Term] = field(default_factory=dict)
     prompts: Mapping[str, Prompt] = field(default_factory=dict)
     sections: tuple[Section, ...] = ()
+    #: Values for placeholders that the operator sets: ``operator``, ``contact``.
+    facts: Mapping[str, str] = field(default_factory=dict)
     #: Per language, folded words that are no answer on their own: "nie wiem", "ok".
     shrugs: Mapping[Language, frozenset[str]] = field(default_factory=dict)
     #: Per language, folded words that turn what follows into its opposite.

@@ -6,17 +6,12 @@ answers: those are loaded beside it and are not saved with it.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
+from base64 import urlsafe_b64encode
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import blake2b
-from typing import Any, Literal, TypeAlias
-
-from flows.errors import UnreadableSession
-
-#: Raised with each change of the JSON form; ``_UPGRADES`` holds the way from each earlier one.
-SCHEMA = 1
+from typing import Literal, TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +98,7 @@ class Answers(Mapping[tuple[int, str], Answer]):
     def __getitem__(self, key: tuple[int, str]) -> Answer:
         return self._all[key]
 
-    def __iter__(self) -> Any:
+    def __iter__(self) -> Iterator[tuple[int, str]]:
         return iter(self._all)
 
     def __len__(self) -> int:
@@ -229,104 +224,9 @@ class Session:
 
 
 def _base64url(data: bytes) -> str:
-    from base64 import urlsafe_b64encode
-
     return urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
 
 
 def begin(*, language: str, seed: str) -> Session:
     """A chat's first session: one unnamed partnership, the menu beneath everything."""
     return Session(language=language, seed=seed)
-
-
-# --- the JSON forms ---------------------------------------------------------------------------------------------
-
-
-def to_json(session: Session) -> str:
-    """The saved form, without answers."""
-    saved: dict[str, Any] = {
-        "schema": SCHEMA,
-        "language": session.language,
-        "seed": session.seed,
-        "turn": session.turn,
-        "partnership": session.partnership,
-        "partnerships": [[each.id, each.name, each.archived] for each in session.partnerships],
-        "stacks": {str(number): [_frame_to(each) for each in frames] for number, frames in session.stacks.items()},
-        "offered": session.offered,
-        "paused": session.paused,
-        "rounds": dict(session.rounds),
-        "told": sorted(session.told),
-        "content": session.content,
-    }
-    return json.dumps(saved, ensure_ascii=False, separators=(",", ":"))
-
-
-def from_json(text: str, answers: Answers | None = None) -> Session:
-    """Read a saved session of this or any earlier schema.
-
-    Raises:
-        UnreadableSession: it was saved by a newer program.
-    """
-    saved = json.loads(text)
-    if saved["schema"] > SCHEMA:
-        raise UnreadableSession
-    for upgrade in _UPGRADES[saved["schema"] - 1 :]:
-        saved = upgrade(saved)
-    return Session(
-        language=saved["language"],
-        seed=saved["seed"],
-        turn=saved["turn"],
-        partnership=saved["partnership"],
-        partnerships=tuple(Partnership(*each) for each in saved["partnerships"]),
-        stacks={int(number): tuple(map(_frame_from, frames)) for number, frames in saved["stacks"].items()},
-        offered=tuple(saved["offered"]),
-        paused=saved["paused"],
-        rounds=saved["rounds"],
-        told=frozenset(saved["told"]),
-        content=saved["content"],
-        answers=answers or Answers(),
-    )
-
-
-#: From schema 1 to 2, from 2 to 3, …
-_UPGRADES: tuple[Any, ...] = ()
-
-
-def _frame_to(frame: Frame) -> dict[str, Any]:
-    named = {name: getattr(frame, name) for name in frame.__slots__}
-    defaults = _PLACE if isinstance(frame, Place) else _INTERLUDE
-    return {name: value for name, value in named.items() if value != getattr(defaults, name)}
-
-
-def _frame_from(saved: dict[str, Any]) -> Frame:
-    listed = {name: tuple(value) if isinstance(value, list) else value for name, value in saved.items()}
-    return Place(**listed) if "dialogue" in listed else Interlude(**listed)
-
-
-_PLACE = Place(dialogue="", step="")
-_INTERLUDE = Interlude(kind="menu", about="-")
-
-
-def value_to_json(value: Value) -> str:
-    """The saved form of what was answered."""
-    saved: dict[str, Any]
-    match value:
-        case Said(text, attachments):
-            saved = {"text": text}
-            if attachments:
-                saved["attachments"] = [[each.media, each.file] for each in attachments]
-        case Chosen(choices):
-            saved = {"choices": choices}
-        case Rated(points):
-            saved = {"points": points}
-    return json.dumps(saved, ensure_ascii=False, separators=(",", ":"))
-
-
-def value_from_json(text: str) -> Value:
-    """Read what ``value_to_json`` wrote."""
-    saved = json.loads(text)
-    if "choices" in saved:
-        return Chosen(tuple(saved["choices"]))
-    if "points" in saved:
-        return Rated(saved["points"])
-    return Said(saved["text"], tuple(Attachment(*each) for each in saved.get("attachments", ())))

@@ -1,0 +1,123 @@
+"""How a step is shown: its words and its buttons.
+
+Law: shows what is, changes nothing but the parts of the scene. Each step that is shown leaves at least one way on.
+"""
+
+from __future__ import annotations
+
+from flows import walk
+from flows.effects import Button
+from flows.library import Ask, Choose, Finish, Quiz, Rate, Say
+from flows.scene import Scene
+from flows.voice import QUOTE
+
+#: Two buttons share a row up to this label length, in characters.
+SHORT_LABEL = 18
+
+Rows = list[list[Button]]
+
+
+def show(scene: Scene) -> Rows:
+    """Say the top place's step and return its buttons."""
+    place, step = scene.place, scene.step
+    if place.signal:
+        return _show_warning(scene, place.signal)
+    if not isinstance(step, Say | Finish):
+        _say_progress(scene)
+        _say_answer(scene)
+    match step:
+        case Say(text=text):
+            scene.say("card", text)
+            return [[scene.button("next")], _ways_out(scene, skip=False)]
+        case Ask(ask=ask):
+            scene.say("question", ask)
+            return [[scene.button("example"), *_keep(scene)], _ways_out(scene)]
+        case Choose(ask=ask):
+            scene.say("question", ask)
+            return choose_rows(scene)
+        case Rate(ask=ask):
+            scene.say("question", ask)
+            scene.say("notice", "system.rate.scale")
+            return [[Button(f"r.{n}", str(n)) for n in range(1, 6)], _keep(scene), _ways_out(scene)]
+        case Quiz(ask=ask, options=options):
+            scene.say("question", ask)
+            return [*paired([scene.button(f"q.{each.id}", each.label) for each in options]), _ways_out(scene)]
+        case Finish(text=text, offers=offers):
+            scene.say("reaction", text)
+            _watch_out(scene)
+            named = [scene.button(f"go.{each}", scene.library.dialogues[each].title) for each in offers]
+            return [*([each] for each in named), [scene.button("enough"), scene.button("menu")]]
+        case _:
+            raise TypeError(f"a {type(step).__name__} does not wait for anybody")
+
+
+def choose_rows(scene: Scene) -> Rows:
+    """All the buttons of a choose step."""
+    step = scene.step
+    done = [[scene.button("done")]] if isinstance(step, Choose) and step.many else []
+    return [*choice_rows(scene), *done, _keep(scene), _ways_out(scene)]
+
+
+def choice_rows(scene: Scene) -> Rows:
+    """The buttons of a choose step; a tick stands before each one already ticked."""
+    step = scene.step
+    if not isinstance(step, Choose):
+        return []
+    labels = {each.id: each.label for each in step.choices}
+    offered = walk.offered_choices(scene.session, step)
+    if not step.many:
+        return paired([scene.button(f"c.{each}", labels[each]) for each in offered])
+    ticked = scene.place.ticked
+    open_ones = {each: scene.button(f"t.{each}", labels[each]) for each in offered}
+    ticks = {each: Button(f"u.{each}", f"✓ {open_ones[each].label}") for each in offered if each in ticked}
+    return paired([ticks.get(each, open_ones[each]) for each in offered])
+
+
+def paired(buttons: list[Button]) -> Rows:
+    """Two in a row while both are short, one otherwise."""
+    rows: Rows = []
+    for button in buttons:
+        last = rows[-1] if rows else []
+        if len(last) == 1 and max(len(last[0].label), len(button.label)) <= SHORT_LABEL:
+            last.append(button)
+        else:
+            rows.append([button])
+    return rows
+
+
+def _show_warning(scene: Scene, signal: str) -> Rows:
+    step = scene.step
+    own = step.pitfalls.get(signal) if isinstance(step, Ask) else None
+    scene.say("question", own or scene.library.signals[signal].question)
+    return [[scene.button("skip"), scene.button("back")], [scene.button("pause")]]
+
+
+def _watch_out(scene: Scene) -> None:
+    """At the end of a visit without a warning, one thing to watch out for; another each time."""
+    pitfalls = scene.dialogue.pitfalls
+    if pitfalls and not scene.place.warned:
+        pitfall = pitfalls[scene.round_of(scene.dialogue.name) % len(pitfalls)]
+        scene.say("warning", "system.watch_out", pitfall=scene.label(pitfall))
+
+
+def _say_progress(scene: Scene) -> None:
+    ids = walk.questions(scene.session, scene.dialogue)
+    if scene.step.id in ids and len(ids) > 1 and not scene.place.changing:
+        scene.say("progress", "system.progress", at=ids.index(scene.step.id) + 1, of=len(ids))
+
+
+def _say_answer(scene: Scene) -> None:
+    answer = scene.session.answer(scene.step.key)
+    if answer is not None and not scene.place.ticked:
+        scene.say("notice", "system.your_answer", answer=scene.shown(answer, QUOTE))
+
+
+def _keep(scene: Scene) -> list[Button]:
+    return [scene.button("keep")] if scene.session.answer(scene.step.key) else []
+
+
+def _ways_out(scene: Scene, *, skip: bool = True) -> list[Button]:
+    if scene.place.changing:
+        return [scene.button("back")]
+    back = [scene.button("back")] if len(scene.place.trail) or len(scene.session.stack) > 2 else []  # noqa: PLR2004 - a menu and a place
+    return [*([scene.button("skip")] if skip else []), *back, scene.button("pause")]

@@ -1,0 +1,117 @@
+"""The JSON forms of a session and of what was answered.
+
+Law: a form once written can be read for ever: an older schema is upgraded step by step, a newer one is refused.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flows.errors import UnreadableSession
+from flows.session import (
+    Answers,
+    Attachment,
+    Chosen,
+    Frame,
+    Interlude,
+    Partnership,
+    Place,
+    Rated,
+    Said,
+    Session,
+    Value,
+)
+
+#: Raised with each change of the session's form; ``_UPGRADES`` holds the way from each earlier one.
+SCHEMA = 1
+
+
+def to_json(session: Session) -> str:
+    """The saved form, without answers."""
+    saved: dict[str, Any] = {
+        "schema": SCHEMA,
+        "language": session.language,
+        "seed": session.seed,
+        "turn": session.turn,
+        "partnership": session.partnership,
+        "partnerships": [[each.id, each.name, each.archived] for each in session.partnerships],
+        "stacks": {str(number): [_frame_to(each) for each in frames] for number, frames in session.stacks.items()},
+        "offered": session.offered,
+        "paused": session.paused,
+        "rounds": dict(session.rounds),
+        "told": sorted(session.told),
+        "content": session.content,
+    }
+    return json.dumps(saved, ensure_ascii=False, separators=(",", ":"))
+
+
+def from_json(text: str, answers: Answers | None = None) -> Session:
+    """Read a saved session of this or any earlier schema.
+
+    Raises:
+        UnreadableSession: it was saved by a newer program.
+    """
+    saved = json.loads(text)
+    if saved["schema"] > SCHEMA:
+        raise UnreadableSession
+    for upgrade in _UPGRADES[saved["schema"] - 1 :]:
+        saved = upgrade(saved)
+    return Session(
+        language=saved["language"],
+        seed=saved["seed"],
+        turn=saved["turn"],
+        partnership=saved["partnership"],
+        partnerships=tuple(Partnership(*each) for each in saved["partnerships"]),
+        stacks={int(number): tuple(map(_frame_from, frames)) for number, frames in saved["stacks"].items()},
+        offered=tuple(saved["offered"]),
+        paused=saved["paused"],
+        rounds=saved["rounds"],
+        told=frozenset(saved["told"]),
+        content=saved["content"],
+        answers=answers or Answers(),
+    )
+
+
+#: From schema 1 to 2, from 2 to 3, …
+_UPGRADES: tuple[Any, ...] = ()
+
+
+def _frame_to(frame: Frame) -> dict[str, Any]:
+    named = {name: getattr(frame, name) for name in frame.__slots__}
+    defaults = _PLACE if isinstance(frame, Place) else _INTERLUDE
+    return {name: value for name, value in named.items() if value != getattr(defaults, name)}
+
+
+def _frame_from(saved: dict[str, Any]) -> Frame:
+    listed: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in saved.items()}
+    return Place(**listed) if "dialogue" in listed else Interlude(**listed)
+
+
+_PLACE = Place(dialogue="", step="")
+_INTERLUDE = Interlude(kind="menu", about="-")
+
+
+def value_to_json(value: Value) -> str:
+    """The saved form of what was answered."""
+    saved: dict[str, Any]
+    match value:
+        case Said(text, attachments):
+            saved = {"text": text}
+            if attachments:
+                saved["attachments"] = [[each.media, each.file] for each in attachments]
+        case Chosen(choices):
+            saved = {"choices": choices}
+        case Rated(points):
+            saved = {"points": points}
+    return json.dumps(saved, ensure_ascii=False, separators=(",", ":"))
+
+
+def value_from_json(text: str) -> Value:
+    """Read what ``value_to_json`` wrote."""
+    saved = json.loads(text)
+    if "choices" in saved:
+        return Chosen(tuple(saved["choices"]))
+    if "points" in saved:
+        return Rated(saved["points"])
+    return Said(saved["text"], tuple(Attachment(*each) for each in saved.get("attachments", ())))

@@ -1,0 +1,124 @@
+"""What one turn is building: the session as it will be, what will be said, what will be kept.
+
+Law: a scene is used for one event and thrown away. Nothing outside sees it half done.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from flows.effects import Button, Effect, Part, PartKind, Redraw, Remember, Speak
+from flows.library import Dialogue, Library, Step, TextId
+from flows.session import Answer, Frame, Place, Session, Value
+from flows.voice import Voice
+from flows.wording import Filling
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an event: the session as it is now, and what is to be done, in order."""
+
+    session: Session
+    effects: tuple[Effect, ...]
+
+    @property
+    def spoken(self) -> tuple[Speak, ...]:
+        """The messages among the effects."""
+        return tuple(each for each in self.effects if isinstance(each, Speak))
+
+
+class Scene(Voice):
+    """A turn under construction."""
+
+    def __init__(self, library: Library, session: Session, now: datetime) -> None:
+        super().__init__(library, session)
+        self.now = now
+        self.parts: list[Part] = []
+        self.said: list[TextId] = []
+        self.effects: list[Effect] = []
+
+    # --- where ------------------------------------------------------------------------------------------------
+
+    @property
+    def place(self) -> Place:
+        """The top frame, which must be a place."""
+        top = self.session.top
+        if not isinstance(top, Place):
+            raise TypeError(f"not at a step but at {top!r}")
+        return top
+
+    @property
+    def dialogue(self) -> Dialogue:
+        """The dialogue of the top frame."""
+        return self.library.dialogues[self.place.dialogue]
+
+    @property
+    def step(self) -> Step:
+        """The step of the top frame."""
+        return self.dialogue.steps[self.place.step]
+
+    def move(self, **changes: object) -> None:
+        """Change the top frame."""
+        self.session = self.session.with_top(replace(self.session.top, **changes))  # type: ignore[arg-type]  # any field
+
+    def push(self, frame: Frame) -> None:
+        """Put a frame on top."""
+        self.session = self.session.pushing(frame)
+
+    def pop(self) -> None:
+        """Give back to what lies beneath."""
+        self.session = self.session.popping()
+
+    # --- words ------------------------------------------------------------------------------------------------
+
+    def say(self, kind: PartKind, text_id: TextId, **values: Filling) -> None:
+        """Add a part."""
+        self.parts.append(self.part(kind, text_id, **values))
+        self.said.append(text_id)
+
+    def speak(self, rows: list[list[Button]]) -> None:
+        """Close the message with its buttons."""
+        kept = tuple(tuple(row) for row in rows if row)
+        self.session = replace(self.session, offered=tuple(button.action for row in kept for button in row))
+        self.effects.append(Speak(parts=tuple(self.parts), rows=kept, nonce=self.session.nonce, said=tuple(self.said)))
+
+    def redraw(self, rows: list[list[Button]]) -> None:
+        """Other buttons under the message that was pressed, instead of a new message."""
+        kept = tuple(tuple(row) for row in rows if row)
+        self.session = replace(self.session, offered=tuple(button.action for row in kept for button in row))
+        self.effects.append(Redraw(rows=kept, nonce=self.session.nonce))
+
+    # --- answers ----------------------------------------------------------------------------------------------
+
+    def keep(
+        self,
+        key: str,
+        value: Value,
+        *,
+        source: int | None = None,
+        about: str | None = None,
+        withdrawn: bool = False,
+        partnership: int | None = None,
+    ) -> Answer:
+        """Keep an answer as a new version; what was said before stays."""
+        number = partnership or self.session.partnership
+        before = self.session.answers.get((number, key))
+        answer = Answer(
+            partnership=number,
+            key=key,
+            value=value,
+            version=before.version + 1 if before else 1,
+            at=self.now,
+            round=self.round_of(key.split(".", maxsplit=1)[0]),
+            source=source,
+            about=about,
+            withdrawn=withdrawn,
+        )
+        self.session = replace(self.session, answers=self.session.answers.adding(answer))
+        self.effects.append(Remember(answer=answer))
+        return answer
+
+    def round_of(self, dialogue: str) -> int:
+        """Which time this dialogue is walked in this partnership, from 1."""
+        return self.session.rounds.get(f"{self.session.partnership} {dialogue}", 1)

@@ -1,0 +1,96 @@
+"""Answers to a one-pager, without layout.
+
+Law: only what the person said; empty sections are left out and nothing is invented. Answers that today's other
+answers no longer lead to stay out, and so does a first try once it was rewritten.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flows import walk
+from flows.effects import Span
+from flows.interludes import list_answers, name_of
+from flows.library import Library, Step
+from flows.scene import Scene
+from flows.session import Answer, Session
+from flows.voice import Voice
+
+
+@dataclass(frozen=True, slots=True)
+class SummarySection:
+    """A titled list of what was said."""
+
+    id: str
+    title: str
+    lines: tuple[str, ...]
+    shared: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The one-pager of a partnership. ``about`` has the few facts of the compass; sections come in their order."""
+
+    title: str
+    about: tuple[str, ...]
+    sections: tuple[SummarySection, ...]
+    notes: tuple[str, ...]
+
+
+def one_pager(library: Library, session: Session) -> Summary:
+    """The active partnership's one-pager, as far as it goes."""
+    voice = Voice(library, session)
+    answers = _counting(library, session)
+    sections = []
+    for section in library.sections:
+        lines = tuple(_line(voice, each) for each in answers if _section(library, each) == section.id)
+        if lines:
+            sections.append(SummarySection(section.id, voice.label(section.title), lines, section.shared))
+    active = next(each for each in session.partnerships if each.id == session.partnership)
+    about = [session.answer(f"start.{name}") for name in ("name", "counterpart", "state")]
+    return Summary(
+        title=name_of(voice, active),
+        about=tuple(_line(voice, each) for each in about if each),
+        sections=tuple(sections),
+        notes=tuple(each.text for each in list_answers(library, session) if each.is_note),
+    )
+
+
+def say(scene: Scene, summary: Summary) -> None:
+    """Put the one-pager into the chat."""
+    scene.say("card", "system.summary.title", name=Span(summary.title, "strong"))
+    for section in summary.sections:
+        lines = "\n".join(section.lines)
+        scene.say("card", "system.summary.section", title=Span(section.title, "strong"), lines=Span(lines))
+
+
+def _counting(library: Library, session: Session) -> list[Answer]:
+    """Answers that belong into a document now."""
+    aside = walk.aside(library, session)
+    replaced = {
+        f"{dialogue.name}.{step.replaces}"
+        for dialogue in library.dialogues.values()
+        for step in dialogue.steps.values()
+        if step.replaces and session.answer(step.key)
+    }
+    left_out = aside | replaced
+    return [each for each in list_answers(library, session) if each.key.split("+")[0] not in left_out]
+
+
+def _section(library: Library, answer: Answer) -> str | None:
+    step = _step(library, answer)
+    return step.section if step else None
+
+
+def _step(library: Library, answer: Answer) -> Step | None:
+    name, _, step = answer.key.split("+")[0].partition(".")
+    dialogue = library.dialogues.get(name)
+    return dialogue.steps.get(step) if dialogue else None
+
+
+def _line(voice: Voice, answer: Answer) -> str:
+    return voice.shown(answer, _WHOLE).text
+
+
+#: Telegram's longest message; an answer is never longer.
+_WHOLE = 4096

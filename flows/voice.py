@@ -1,0 +1,90 @@
+"""Words for one chat: texts of the library with this session's answers in them.
+
+Law: reads a library and a session, changes neither.
+"""
+
+from __future__ import annotations
+
+from flows import wording
+from flows.effects import Button, Part, PartKind, Span
+from flows.library import Choose, Library, Quiz, TextId
+from flows.session import Answer, Chosen, Place, Rated, Said, Session
+
+#: How much of a person's own words is quoted back in passing, in characters.
+QUOTE = 200
+#: How much where they are the point.
+QUOTE_WHOLE = 1200
+
+
+class Voice:
+    """The library speaking to one chat."""
+
+    def __init__(self, library: Library, session: Session) -> None:
+        self.library = library
+        self.session = session
+
+    def part(self, kind: PartKind, text_id: TextId, **values: wording.Filling) -> Part:
+        """A text as a part of a message."""
+        return Part(kind, wording.spans(self.library, self.session.language, text_id, values, self._look_up))
+
+    def label(self, text_id: TextId, **values: wording.Filling) -> str:
+        """Words for a button or a toast."""
+        return wording.plain(self.library, self.session.language, text_id, **values)
+
+    def button(self, action: str, text_id: TextId | None = None, **values: wording.Filling) -> Button:
+        """A button; its words are those of ``system.button.<action>`` unless named."""
+        return Button(action, self.label(text_id or f"system.button.{action}", **values))
+
+    def has_text(self, text_id: TextId) -> bool:
+        """Whether there are words under this id."""
+        return text_id in self.library.texts.get(self.session.language, {})
+
+    def shown(self, answer: Answer | None, limit: int = QUOTE_WHOLE) -> Span:
+        """An answer as the person may read it: their words, or the label they chose."""
+        if answer is None:
+            return Span(self.label("system.nothing_yet"), "quiet")
+        match answer.value:
+            case Said(text, attachments):
+                words = text or (self.label("system.attachment") if attachments else "–")
+                return Span(wording.shortened(words, limit), "quote")
+            case Rated(points):
+                return Span(str(points), "plain")
+            case Chosen(choices):
+                return Span(", ".join(self.choice_label(answer.key, each) for each in choices), "plain")
+
+    def choice_label(self, key: str, choice: str) -> str:
+        """The words of a choice; its id where the library no longer knows it."""
+        name, _, step_id = key.partition(".")
+        dialogue = self.library.dialogues.get(name)
+        match dialogue.steps.get(step_id) if dialogue else None:
+            case Choose(choices=choices):
+                labels = {each.id: each.label for each in choices}
+            case Quiz(options=options):
+                labels = {each.id: each.label for each in options}
+            case _:
+                labels = {}
+        return self.label(labels[choice]) if choice in labels else choice
+
+    def _look_up(self, name: str) -> wording.Filling:
+        kind, _, of = name.partition(":")
+        if kind == "name":
+            return self._own_name()
+        if not of:
+            return self.library.facts.get(kind, "{" + name + "}")
+        key = of if "." in of else f"{self._dialogue_name()}.{of}"
+        answer = self.session.answer(key)
+        if kind in ("answer", "choice") or answer is None or not answer.text:
+            return self.shown(answer)
+        parts = wording.sentences(answer.text)
+        index = {"first": 0, "second": min(1, len(parts) - 1), "last": -1}[kind]
+        return Span(wording.shortened(parts[index], QUOTE), "quote")
+
+    def _dialogue_name(self) -> str:
+        top = self.session.top
+        return top.dialogue if isinstance(top, Place) else ""
+
+    def _own_name(self) -> wording.Filling:
+        ours = [each for (_, key), each in self.session.answers.items() if key == "start.name" and each.text]
+        here = self.session.answer("start.name")
+        answer = here if here and here.text else (ours[0] if ours else None)
+        return Span(answer.text) if answer else self.label("system.your_organisation")

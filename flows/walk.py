@@ -1,0 +1,103 @@
+"""Which step comes next, and which steps lie on the way.
+
+Law: follows the library's data only; knows nothing of words or messages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from flows.library import Ask, Branch, Choose, Condition, Dialogue, Finish, Interactive, Library, Quiz, Rate, Say, Step
+from flows.session import Answer, Chosen, Session
+
+#: No content that passed the check walks further without a question.
+FURTHEST = 200
+
+
+def holds(session: Session, conditions: Iterable[Condition]) -> bool:
+    """Whether all conditions hold for the active partnership's answers."""
+    return all(_values(session, each.key) & each.values for each in conditions)
+
+
+def following(session: Session, dialogue: Dialogue, step: Step, *, passed: bool = False) -> str | None:
+    """The id of the step after this one; ``None`` at the end of the dialogue.
+
+    ``passed``: the step was skipped or does not apply, so what was chosen there does not lead the way.
+    """
+    match step:
+        case Branch(cases=cases, otherwise=otherwise):
+            return next((case.to for case in cases if holds(session, case.when)), otherwise)
+        case Finish():
+            return None
+        case Choose(choices=choices) if not passed:
+            chosen = _chosen(session.answer(step.key))
+            led = next((choice.to for choice in choices if choice.to and choice.id in chosen), None)
+            return led or _after(dialogue, step)
+        case _:
+            return _after(dialogue, step)
+
+
+def path(session: Session, dialogue: Dialogue) -> Iterator[Step]:
+    """The steps from the first one to the end, as today's answers lead."""
+    at: str | None = dialogue.first
+    for _ in range(FURTHEST):
+        if at is None:
+            return
+        step = dialogue.steps[at]
+        applies = holds(session, step.when)
+        if applies:
+            yield step
+        at = following(session, dialogue, step, passed=not applies) if applies else _after(dialogue, step)
+
+
+def questions(session: Session, dialogue: Dialogue) -> tuple[str, ...]:
+    """Ids of the steps on the path that wait for the person."""
+    return tuple(step.id for step in path(session, dialogue) if isinstance(step, Interactive))
+
+
+def aside(library: Library, session: Session) -> frozenset[str]:
+    """Keys of the active partnership's answers that today's other answers no longer lead to. They are kept."""
+    mine = [answer for (number, _), answer in session.answers.items() if number == session.partnership]
+    keys = {answer.key for answer in mine if not answer.is_note and not answer.withdrawn}
+    on_path: set[str] = set()
+    for name in {key.split(".")[0] for key in keys}:
+        dialogue = library.dialogues.get(name)
+        on_path |= {step.key for step in path(session, dialogue)} if dialogue else set()
+    return frozenset(key for key in keys if key.split("+")[0] not in on_path)
+
+
+def offered_choices(session: Session, step: Choose) -> tuple[str, ...]:
+    """Ids of the choices that qualify now, at most ``step.most`` of them (never fewer than one)."""
+    fitting = [choice.id for choice in step.choices if holds(session, choice.when)] or [step.choices[-1].id]
+    unconditional = [choice.id for choice in step.choices if not choice.when]
+    if not step.most:
+        return tuple(fitting)
+    conditional = [each for each in fitting if each not in unconditional][: step.most]
+    return tuple(each for each in fitting if each in conditional or each in unconditional)
+
+
+def waits(step: Step) -> bool:
+    """Whether a step waits for the person: a question, a card to read, the end."""
+    return isinstance(step, Ask | Choose | Rate | Quiz | Finish) or (isinstance(step, Say) and step.pause)
+
+
+def has_value(session: Session, key: str, value: str) -> bool:
+    """Whether the answer under ``key`` has this value (see ``Condition``)."""
+    return value in _values(session, key)
+
+
+def _after(dialogue: Dialogue, step: Step) -> str | None:
+    if step.next:
+        return step.next
+    ids = list(dialogue.steps)
+    index = ids.index(step.id) + 1
+    return ids[index] if index < len(ids) else None
+
+
+def _values(session: Session, key: str) -> frozenset[str]:
+    answer = session.answer(key)
+    return answer.values if answer else frozenset({"missing"})
+
+
+def _chosen(answer: Answer | None) -> tuple[str, ...]:
+    return answer.value.choices if answer and isinstance(answer.value, Chosen) else ()

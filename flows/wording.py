@@ -1,0 +1,93 @@
+"""Text id and values to words.
+
+Law: a placeholder is replaced by exact name only; what a person wrote goes in as data and is never read as a template.
+Missing words never raise at the reader: the id itself is shown, and the content check has already refused it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import TypeAlias
+
+from babel.core import Locale
+
+from flows.effects import Span, Style
+from flows.library import Language, Library, TextId
+
+#: What a placeholder may become: words of ours, a number, or a person's own words (as a span).
+Filling: TypeAlias = str | int | Span
+#: Finds what stands for a placeholder that the caller did not give, such as ``answer:write``.
+Lookup: TypeAlias = Callable[[str], Filling]
+
+_PIECES = re.compile(r"\{([a-z_]+(?::[a-z0-9_.+-]+)?)\}|\*([^*\n]+)\*")
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n+")
+
+
+def spans(
+    library: Library, language: Language, text_id: TextId, values: Mapping[str, Filling], lookup: Lookup
+) -> tuple[Span, ...]:
+    """The words of a text, in stretches of one style.
+
+    ``values`` fill placeholders by name; ``count`` also chooses the plural form. Others are asked of ``lookup``.
+    """
+    template = _template(library, language, text_id, values.get("count"))
+
+    def filled(name: str, style: Style) -> Span:
+        found = values[name] if name in values else lookup(name)
+        return found if isinstance(found, Span) else Span(str(found), style)
+
+    return tuple(_fill(template, filled))
+
+
+def plain(library: Library, language: Language, text_id: TextId, **values: Filling) -> str:
+    """The words of a text that has no placeholders but these, as one string: labels, captions, toasts."""
+    return "".join(span.text for span in spans(library, language, text_id, values, lambda name: "{" + name + "}"))
+
+
+def _fill(template: str, filled: Callable[[str, Style], Span]) -> list[Span]:
+    done: list[Span] = []
+    at = 0
+    for piece in _PIECES.finditer(template):
+        if piece.start() > at:
+            done.append(Span(template[at : piece.start()]))
+        name, strong = piece.groups()
+        done += [filled(name, "plain")] if name else _strong(strong, filled)
+        at = piece.end()
+    if at < len(template):
+        done.append(Span(template[at:]))
+    return [span for span in done if span.text]
+
+
+def _strong(words: str, filled: Callable[[str, Style], Span]) -> list[Span]:
+    parts = re.split(r"\{([a-z_]+(?::[a-z0-9_.+-]+)?)\}", words)
+    return [filled(part, "strong") if odd % 2 else Span(part, "strong") for odd, part in enumerate(parts)]
+
+
+def _template(library: Library, language: Language, text_id: TextId, count: Filling | None) -> str:
+    text = library.texts.get(language, {}).get(text_id, text_id)
+    if isinstance(text, str):
+        return text
+    form = plural_form(language, count if isinstance(count, int) else 0)
+    return text.get(form) or text["other"]
+
+
+@lru_cache(maxsize=4096)
+def plural_form(language: Language, count: int) -> str:
+    """CLDR plural category of a number: ``one``, ``few``, ``many``, ``other``."""
+    return Locale.parse(language, sep="-").plural_form(count)
+
+
+def sentences(text: str) -> tuple[str, ...]:
+    """The sentences of a text, roughly: cut after ``. ! ? …`` and at line ends. Never empty for non-empty text."""
+    return tuple(part.strip() for part in _SENTENCE_END.split(text) if part.strip()) or (text,)
+
+
+def shortened(text: str, limit: int) -> str:
+    """At most ``limit`` characters, cut at a word where possible, with an ellipsis."""
+    if len(text) <= limit:
+        return text
+    cut = text[: limit - 1]
+    at_word = cut.rsplit(None, 1)[0]
+    return (at_word if len(at_word) > limit // 2 else cut) + "…"
