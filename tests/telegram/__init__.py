@@ -1,0 +1,1 @@
+"""The coach through Telegram's protocol: a strict server to talk to, and people who type and press."""

@@ -1,0 +1,33 @@
+"""A strict fake of Telegram's Bot API server.
+
+Law: it refuses what Telegram refuses, in Telegram's words, and keeps a list of what Telegram lets pass but nobody
+should send. It knows nothing about the coach.
+"""
+
+from tests.telegram.fake.chats import Look, Shown
+from tests.telegram.fake.clock import Clock
+from tests.telegram.fake.faults import Fault
+from tests.telegram.fake.history import Entry, Violation
+from tests.telegram.fake.methods import Document
+from tests.telegram.fake.rates import Rates
+from tests.telegram.fake.refusals import JSON
+from tests.telegram.fake.remote import RemoteTelegram, telegram_process
+from tests.telegram.fake.server import TOKEN, FakeTelegram
+from tests.telegram.fake.stage import Stage
+
+__all__ = [
+    "JSON",
+    "TOKEN",
+    "Clock",
+    "Document",
+    "Entry",
+    "FakeTelegram",
+    "Fault",
+    "Look",
+    "Rates",
+    "RemoteTelegram",
+    "Shown",
+    "Stage",
+    "Violation",
+    "telegram_process",
+]

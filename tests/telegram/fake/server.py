@@ -1,0 +1,320 @@
+"""The server: HTTP in, HTTP out, faults in between.
+
+Law: the order is always the same: fault before reading, token, body, fault, effect, record, answer. Nothing here knows
+a method's meaning.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+from collections.abc import Callable
+from functools import partial
+from types import TracebackType
+from typing import Self, TypeAlias
+
+from aiohttp import web
+
+from tests.telegram.fake import bodies
+from tests.telegram.fake.arrivals import Arrivals
+from tests.telegram.fake.bodies import Params
+from tests.telegram.fake.chats import Chats
+from tests.telegram.fake.clock import Clock
+from tests.telegram.fake.control import Control
+from tests.telegram.fake.faults import Fault, Script
+from tests.telegram.fake.history import History, Violation
+from tests.telegram.fake.methods import Messages
+from tests.telegram.fake.profile import Profile
+from tests.telegram.fake.queues import Polling, Updates
+from tests.telegram.fake.rates import Rates
+from tests.telegram.fake.refusals import JSON, RefusalError, too_many
+from tests.telegram.fake.rules import Note
+
+TOKEN = "7654321098:AAFakeTokenForTestsOnly_0123456789abcdef"
+LARGEST_REQUEST = 64 * 1024 * 1024
+_HTML = "<html>\r\n<head><title>{0} {1}</title></head>\r\n<body><center><h1>{0} {1}</h1></center></body>\r\n</html>\r\n"
+_PHRASES = {500: "Internal Server Error", 502: "Bad Gateway", 503: "Service Unavailable", 504: "Gateway Timeout"}
+
+Method: TypeAlias = Callable[[Params, Note], object]
+
+
+class FakeTelegram(Control):
+    """A Bot API server for one bot.
+
+    Args:
+        token: The only token it knows.
+        clock: Its time; real time that tests may move when not given.
+        rates: What it counts as too much (counted always, refused only when ``enforced``).
+        throttled: Whether asking for the same offset again is punished.
+        seed: Of the first update id, of faults by chance, of shuffled lanes.
+        cap: How many updates may wait.
+        keep: How many history entries are kept (None: all).
+        port: Where it listens (0: anywhere free).
+    """
+
+    def __init__(
+        self,
+        *,
+        token: str = TOKEN,
+        clock: Clock | None = None,
+        rates: Rates | None = None,
+        throttled: bool = False,
+        seed: int = 0,
+        cap: int = 100_000,
+        keep: int | None = None,
+        port: int = 0,
+    ) -> None:
+        self.token = token
+        self.clock = clock or Clock()
+        self.rates = rates or Rates()
+        self.history = History(keep)
+        self.faults = Script(seed)
+        self.chats = Chats()
+        self.bot = _bot(token)
+        self.updates = Updates(self.clock, self.history, seed=seed, cap=cap)
+        self.polling = Polling(self.updates, throttled=throttled)
+        self.arrivals = Arrivals(self.chats, self.clock, self.history, self.updates)
+        self.messages = Messages(self.chats, self.clock, self.rates, self.bot)
+        self.profile = Profile(self.chats, self.clock, self.updates, self.polling, self.bot)
+        self._methods = self._table()
+        self._port = port
+        self._runner: web.AppRunner | None = None
+        self._closing = asyncio.Event()
+
+    def _table(self) -> dict[str, Method]:
+        messages, profile = self.messages, self.profile
+        table: dict[str, Method] = {
+            "sendmessage": messages.send_message,
+            "senddocument": messages.send_document,
+            "editmessagetext": messages.edit_message_text,
+            "editmessagereplymarkup": messages.edit_message_reply_markup,
+            "deletemessage": messages.delete_message,
+            "answercallbackquery": messages.answer_callback_query,
+            "sendchataction": messages.send_chat_action,
+            "getme": profile.get_me,
+            "setmycommands": profile.set_my_commands,
+            "getmycommands": profile.get_my_commands,
+            "deletemycommands": profile.delete_my_commands,
+            "setchatmenubutton": profile.set_chat_menu_button,
+            "setwebhook": profile.set_webhook,
+            "deletewebhook": profile.delete_webhook,
+            "getwebhookinfo": profile.get_webhook_info,
+            "getchat": profile.get_chat,
+            "leavechat": profile.leave_chat,
+        }
+        for name in ("name", "description", "short_description"):
+            compact = name.replace("_", "")
+            table[f"setmy{compact}"] = partial(profile.set_text, name)
+            table[f"getmy{compact}"] = partial(profile.get_text, name)
+        return table
+
+    # --- coming and going
+
+    async def start(self) -> Self:
+        """Listen. Returns itself."""
+        app = web.Application(client_max_size=LARGEST_REQUEST)
+        app.router.add_route("*", "/bot{token}/{method}", self._answer)
+        app.router.add_post("/control/{verb}", self.serve_control)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", self._port, reuse_address=True)
+        await site.start()
+        self._port = self._runner.addresses[0][1]
+        return self
+
+    async def stop(self) -> None:
+        """Stop listening; who waits for updates is told so."""
+        self._closing.set()
+        self.polling.abort(RefusalError(500, "Internal Server Error: restart"))
+        if self._runner is not None:
+            await self._runner.cleanup()
+            self._runner = None
+
+    async def __aenter__(self) -> Self:
+        return await self.start()
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.stop()
+
+    @property
+    def url(self) -> str:
+        """The address, as ``TELEGRAM_API_URL`` wants it."""
+        return f"http://127.0.0.1:{self._port}"
+
+    @property
+    def base_url(self) -> str:
+        """The address as python-telegram-bot's ``Bot(base_url=…)`` wants it."""
+        return f"{self.url}/bot"
+
+    # --- one call
+
+    async def _answer(self, request: web.Request) -> web.StreamResponse:
+        method = request.match_info["method"].lower()
+        if self.faults.early(method) is not None:
+            return _reset(request)
+        try:
+            self._check_token(request.match_info["token"])
+            params = await bodies.read(request)
+        except RefusalError as refusal:
+            self._record(request.match_info["method"], Params({}), refusal=refusal, fault="")
+            return _json(refusal.body(), refusal.code)
+        fault = self.faults.pick(method, params.values.get("chat_id"))
+        return await self._with_fault(request, params, fault)
+
+    def _check_token(self, token: str) -> None:
+        if token == self.token:
+            return
+        number, colon, rest = token.partition(":")
+        if not (colon and number.isdecimal() and rest):
+            raise RefusalError(404, "Not Found")
+        raise RefusalError(401, "Unauthorized")
+
+    async def _with_fault(self, request: web.Request, params: Params, fault: Fault | None) -> web.StreamResponse:
+        method = request.match_info["method"]
+        if fault is None:
+            return _json(*await self._call(method, params))
+        if (early := self._without_effect(request, params, fault)) is not None:
+            return early
+        if fault.kind in ("block", "migrate"):
+            self._befall(fault, params)
+        if fault.kind == "delay":
+            await self._pause(fault.seconds)
+        body, code = await self._call(method, params, fault=fault.kind)
+        match fault.kind:
+            case "apply_drop":
+                return _close(request)
+            case "apply_error":
+                return _page(fault.code)
+            case "truncated":
+                text = json.dumps(body)
+                return web.Response(text=text[: len(text) // 2], content_type="application/json", status=code)
+            case "cut" | "drip":
+                return await self._piecemeal(request, json.dumps(body).encode(), code, fault)
+            case _:
+                return _json(body, code)
+
+    def _without_effect(self, request: web.Request, params: Params, fault: Fault) -> web.StreamResponse | None:
+        """The answer of a fault that keeps the call from being carried out."""
+        response: web.StreamResponse
+        refusal = RefusalError(fault.code, fault.description or _PHRASES.get(fault.code, "fault"))
+        match fault.kind:
+            case "reset":
+                response = _reset(request)
+            case "drop":
+                response = _close(request)
+            case "too_many":
+                refusal = too_many(fault.retry_after)
+                response = _json(refusal.body(), refusal.code)
+            case "refuse":
+                response = _json(refusal.body(), refusal.code)
+            case "error":
+                response = _page(fault.code)
+            case _:
+                return None
+        self._record(request.match_info["method"], params, refusal=refusal, fault=fault.kind)
+        return response
+
+    def _befall(self, fault: Fault, params: Params) -> None:
+        chat_id = params.integer("chat_id")
+        if chat_id not in self.chats.rooms:
+            return
+        if fault.kind == "block":
+            self.chats.rooms[chat_id].blocked = True
+        else:
+            self.chats.migrate(chat_id, fault.new_chat or -1_000_000_000_000 - abs(chat_id))
+
+    async def _pause(self, seconds: float) -> None:
+        """Let time pass, but no longer than the server lives."""
+        try:
+            await asyncio.wait_for(self._closing.wait(), seconds)
+        except TimeoutError:
+            return
+
+    async def _piecemeal(self, request: web.Request, body: bytes, code: int, fault: Fault) -> web.StreamResponse:
+        response = web.StreamResponse(status=code, headers={"Content-Type": "application/json"})
+        response.content_length = len(body)
+        await response.prepare(request)
+        if fault.kind == "cut":
+            await response.write(body[: len(body) // 2])
+            return _close(request)
+        for place in range(len(body)):
+            await response.write(body[place : place + 1])
+            await self._pause(fault.seconds / len(body))
+        return response
+
+    async def _call(self, method: str, params: Params, *, fault: str = "") -> tuple[JSON, int]:
+        """Carry a call out; the answer's JSON and code."""
+        try:
+            result = await self._result(method, params)
+        except RefusalError as refusal:
+            self._record(method, params, refusal=refusal, fault=fault)
+            return refusal.body(), refusal.code
+        if method.lower() != "getupdates":
+            self._record(method, params, result=result, fault=fault)
+        return {"ok": True, "result": result}, 200
+
+    async def _result(self, method: str, params: Params) -> object:
+        name = method.lower()
+        if name == "getupdates":
+            self.arrivals.allow(params.structure("allowed_updates"))
+            limit = params.integer("limit", 100)
+            return await self.polling.poll(params.integer("offset"), limit, params.integer("timeout"))
+        carried_out = self._methods.get(name)
+        if carried_out is None:
+            raise RefusalError(404, "Not Found: method not found", wrong=True)
+        notes: list[str] = []
+        try:
+            return carried_out(params, notes.append)
+        finally:
+            for sentence in notes:
+                self.history.violations.append(Violation(method, sentence, params.values))
+
+    def _record(
+        self, method: str, params: Params, *, result: object = None, refusal: RefusalError | None = None, fault: str
+    ) -> None:
+        error, code = (refusal.description, refusal.code) if refusal else ("", 200)
+        facts = {"method": method, "params": params.values, "result": result, "error": error, "code": code}
+        self.history.add("call", self.clock.now(), fault=fault, **facts)
+        if refusal is not None and refusal.wrong:
+            self.history.violations.append(Violation(method, error, params.values))
+
+
+def _bot(token: str) -> JSON:
+    return {
+        "id": int(token.partition(":")[0]),
+        "is_bot": True,
+        "first_name": "Kładka",
+        "username": "kladka_test_bot",
+        "can_join_groups": True,
+        "can_read_all_group_messages": False,
+        "supports_inline_queries": False,
+        "can_connect_to_business": False,
+        "has_main_web_app": False,
+    }
+
+
+def _json(body: JSON, code: int) -> web.Response:
+    return web.Response(text=json.dumps(body), content_type="application/json", status=code)
+
+
+def _page(code: int) -> web.Response:
+    return web.Response(text=_HTML.format(code, _PHRASES.get(code, "Error")), content_type="text/html", status=code)
+
+
+def _close(request: web.Request) -> web.StreamResponse:
+    """Close the connection without another byte."""
+    if request.transport is not None:
+        request.transport.abort()
+    return web.Response()
+
+
+def _reset(request: web.Request) -> web.StreamResponse:
+    """Close so that the other side sees a reset, not an end."""
+    if request.transport is not None:
+        raw = request.transport.get_extra_info("socket")
+        if raw is not None:
+            raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\x00\x00\x00\x00\x00\x00\x00")
+    return _close(request)
