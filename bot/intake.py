@@ -1,0 +1,181 @@
+"""Updates come in here: polled, stored, and only then acknowledged.
+
+Law: the offset is raised after the commit and never otherwise. Updates are not looked into beyond their number and
+their chat, so one that nobody can read harms nobody else.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from telegram.constants import PollingLimit
+from telegram.error import Conflict, Forbidden, InvalidToken, NetworkError, TelegramError, TimedOut
+
+from bot.errors import AnotherPoller, BadToken, BotError, Unreachable, WebhookSet
+from bot.failures import describe
+from bot.incoming import WANTED, chat_of
+from bot.log import get_log
+from bot.request import RawBot, SlowDown
+from storage.errors import StorageUnavailable
+from storage.store import Arrival, Store
+
+#: The name under which updates are stored.
+SOURCE: Final = "telegram"
+#: Seconds that Telegram may hold a poll open, and seconds more before the poll counts as lost.
+_LONG_POLL, _GRACE = 30, 10.0
+#: Seconds between tries: the first, and the longest, while the network or the storage is away.
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
+#: Seconds between tries while another program holds the queue.
+_CONFLICT_PAUSE = 15.0
+#: Updates without a chat are kept under this one, which nobody has.
+NOBODY: Final = 0
+_NUMBER_LIMIT = 2**53
+
+_log = get_log("intake")
+
+
+@dataclass(slots=True)
+class Pulse:
+    """How the intake is doing, for health checks."""
+
+    #: When Telegram last answered a poll.
+    answered_at: datetime | None = None
+    #: When updates were last stored, or there were none to store.
+    stored_at: datetime | None = None
+    #: What is wrong now, if anything.
+    trouble: BotError | StorageUnavailable | None = None
+    #: Updates that were no updates.
+    garbage: int = 0
+
+
+class Intake:
+    """The getUpdates loop. ``wake`` is set whenever something new was stored."""
+
+    def __init__(
+        self,
+        bot: RawBot,
+        store: Store,
+        *,
+        wake: asyncio.Event,
+        clock: Callable[[], datetime],
+        chance: Callable[[], float],
+        long_poll: int = _LONG_POLL,
+        pause: float = _FIRST_PAUSE,
+    ) -> None:
+        """``chance`` gives numbers from 0 to 1; ``long_poll`` and ``pause`` (the first one) are in seconds."""
+        self.pulse = Pulse()
+        self._bot = bot
+        self._store = store
+        self._wake = wake
+        self._clock = clock
+        self._chance = chance
+        self._long_poll = long_poll
+        self._pause = pause
+        self._offset: int | None = None
+        self._misses = 0
+
+    async def run(self) -> None:
+        """Poll until cancelled. Being cancelled acknowledges nothing that was not stored.
+
+        Raises:
+            BadToken: Telegram does not accept the token; trying again would not help.
+        """
+        while True:
+            batch = await self._poll()
+            if batch:
+                await self._take_in(batch)
+
+    async def _poll(self) -> Sequence[Any]:
+        asked: dict[str, Any] = {"timeout": self._long_poll, "limit": int(PollingLimit.MAX_LIMIT)}
+        asked["allowed_updates"] = list(WANTED)
+        if self._offset is not None:
+            asked["offset"] = self._offset
+        try:
+            batch = await self._bot.call("getUpdates", asked, read_timeout=self._long_poll + _GRACE)
+        except (InvalidToken, Forbidden):
+            raise BadToken from None
+        except TelegramError as error:
+            await self._rest(error)
+            return ()
+        self.pulse.answered_at = self._clock()
+        if not batch:
+            self._well()
+        return batch if isinstance(batch, list) else ()
+
+    async def _take_in(self, batch: Sequence[Any]) -> None:
+        arrivals = [each for each in map(_arrival, batch) if each is not None]
+        self._count_garbage(len(batch) - len(arrivals))
+        if not arrivals:
+            # Telegram will send the same again; there is no number to pass over it by.
+            await asyncio.sleep(self._back_off())
+            return
+        try:
+            new = await self._store.take_in(arrivals, now=self._clock())
+        except StorageUnavailable as error:
+            await self._pause_for(error, self._back_off())
+            return
+        self._offset = max(each.number for each in arrivals) + 1
+        self._well()
+        if new:
+            self._wake.set()
+
+    def _count_garbage(self, found: int) -> None:
+        if found:
+            self.pulse.garbage += found
+            _log.warning("garbage", count=found)
+
+    async def _rest(self, error: TelegramError) -> None:
+        """Wait as long as a failed poll calls for."""
+        match error:
+            case Conflict():
+                named: BotError = WebhookSet() if "webhook" in error.message.lower() else AnotherPoller()
+                await self._pause_for(named, _CONFLICT_PAUSE * (0.5 + self._chance()))
+            case SlowDown():
+                await asyncio.sleep(error.seconds + self._chance())
+            case TimedOut() | NetworkError():
+                await self._pause_for(Unreachable(), self._back_off(), cause=error)
+            case _:
+                raise error
+
+    async def _pause_for(
+        self, trouble: BotError | StorageUnavailable, seconds: float, *, cause: Exception | None = None
+    ) -> None:
+        if type(trouble) is not type(self.pulse.trouble):
+            # Once per kind of trouble, not once per try.
+            _log.warning(
+                "intake_waits", trouble=type(trouble).__name__, said=str(trouble), **describe(cause or trouble)
+            )
+        self.pulse.trouble = trouble
+        await asyncio.sleep(seconds)
+
+    def _well(self) -> None:
+        if self.pulse.trouble is not None:
+            _log.info("intake_well")
+        self.pulse.stored_at, self.pulse.trouble, self._misses = self._clock(), None, 0
+
+    def _back_off(self) -> float:
+        longest = min(_LONGEST_PAUSE, self._pause * float(1 << self._misses))
+        self._misses = min(self._misses + 1, 16)
+        return longest * (0.5 + self._chance() / 2)
+
+
+def _arrival(raw: object) -> Arrival | None:
+    """A raw update as it is stored; ``None`` where it has no number to be known by."""
+    number = raw.get("update_id") if isinstance(raw, dict) else None
+    if not isinstance(number, int) or isinstance(number, bool) or not 0 <= number < _NUMBER_LIMIT:
+        return None
+    return Arrival(source=SOURCE, number=number, chat=chat_of(raw) or NOBODY, body=_body(raw, number))
+
+
+def _body(raw: object, number: int) -> str:
+    # ASCII: half characters stay escaped, so that every body can be encoded and sealed.
+    try:
+        return json.dumps(raw, separators=(",", ":"))
+    except RecursionError:
+        # Nested deeper than can be written. Its number alone makes no event, and nobody has to wait behind it.
+        return json.dumps({"update_id": number})
