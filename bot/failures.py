@@ -18,12 +18,16 @@ _DEPTH = 4
 
 
 def describe(error: BaseException) -> dict[str, str]:
-    """Fields for a log line: ``error`` (type), ``place`` (file:line in function), ``causes`` (types, nearest first)."""
+    """Fields for a log line: ``error`` (type), ``place`` (file:line in function), ``causes`` (types, nearest first).
+
+    The place is where it began: of the last cause that knows one.
+    """
+    chain = [error, *_causes(error)]
     fields = {"error": _kind(error)}
-    if place := _place(error.__traceback__):
+    if place := next(filter(None, (_place(each.__traceback__) for each in reversed(chain))), ""):
         fields["place"] = place
-    if causes := [_kind(cause) for cause in _causes(error)]:
-        fields["causes"] = ", ".join(causes)
+    if chain[1:]:
+        fields["causes"] = ", ".join(map(_kind, chain[1:]))
     return fields
 
 

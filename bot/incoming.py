@@ -6,6 +6,7 @@ Law: pure. What it cannot place makes no event; it never answers, asks or stores
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
@@ -14,6 +15,7 @@ from telegram import CallbackQuery, ChatMemberUpdated, Message, Update
 from telegram.constants import ChatMemberStatus, ChatType
 
 from bot.buttons import unpack
+from bot.hearing import Heard
 from flows.events import (
     Begun,
     CommandGiven,
@@ -30,14 +32,6 @@ from flows.events import (
 @dataclass(frozen=True, slots=True)
 class Stopped:
     """The person stopped the bot; nothing can be sent until they come back."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Press:
-    """What is needed to answer a press: the query, and the message whose buttons were pressed."""
-
-    query: str
-    message: int | None
 
 
 Reading: TypeAlias = Event | Stopped | None
@@ -72,6 +66,20 @@ def _chat_id(message: object) -> int | None:
     return None
 
 
+def hear(body: str, *, username: str = "") -> Heard:
+    """Read the body of a stored update. Raises where it is no update; that makes it dead and harms nobody else."""
+    update = Update.de_json(json.loads(body), None)
+    reading = read(update, username=username)
+    query, person = update.callback_query, update.effective_user
+    return Heard(
+        event=None if isinstance(reading, Stopped) else reading,
+        stopped=isinstance(reading, Stopped),
+        language=person.language_code if person else None,
+        query=query.id if query else None,
+        message=query.message.message_id if query and query.message else None,
+    )
+
+
 def read(update: Update, *, username: str = "") -> Reading:
     """The event that an update is, ``Stopped`` if the person stopped the bot, ``None`` if it is nothing to us.
 
@@ -86,19 +94,6 @@ def read(update: Update, *, username: str = "") -> Reading:
     if update.message is not None:
         return _message(update.message, username)
     return None
-
-
-def press_of(update: Update) -> Press | None:
-    """What to answer and which buttons to close, if the update is a press."""
-    query = update.callback_query
-    if query is None:
-        return None
-    return Press(query=query.id, message=query.message.message_id if query.message else None)
-
-
-def language_of(update: Update) -> str | None:
-    """The language code of the person's own app, such as ``pl`` or ``en-GB``."""
-    return update.effective_user.language_code if update.effective_user else None
 
 
 def _press(query: CallbackQuery) -> Reading:

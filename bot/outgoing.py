@@ -6,10 +6,10 @@ People's words go out as text with entities, never with a parse mode.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from telegram import InputFile
 from telegram.constants import CallbackQueryLimit, MessageLimit
@@ -22,11 +22,13 @@ from bot.letters import DocumentLetter, SpeakLetter, read
 from bot.log import get_log
 from bot.pieces import Piece, pieces
 from bot.request import NotSent, RawBot, SlowDown
-from flows.effects import Part, Span
+from flows.effects import Button, Part, Span
 from storage.store import Blocked, Letter, Migrated, Outcome, Sent, TryLater, Undeliverable
 
 #: File name and content of a document, made when it is sent.
-Render = Callable[[int, DocumentLetter], Awaitable[tuple[str, bytes]]]
+Render: TypeAlias = Callable[[int, DocumentLetter], Awaitable[tuple[str, bytes]]]
+
+Rows: TypeAlias = Sequence[Sequence[Button]]
 
 #: Seconds: the longest pause between two tries of one letter.
 _LONGEST_PAUSE = 60.0
@@ -110,6 +112,11 @@ class TelegramSender:
         """Take the buttons off a message that was answered. Best effort."""
         await self._best_effort("editMessageReplyMarkup", {"chat_id": chat, "message_id": message})
 
+    async def redraw_buttons(self, chat: int, message: int, *, rows: Rows, nonce: str) -> None:
+        """Put other buttons under a message. Best effort."""
+        redrawn = {"chat_id": chat, "message_id": message, "reply_markup": _markup(rows, nonce)}
+        await self._best_effort("editMessageReplyMarkup", redrawn)
+
     # --- sending ----------------------------------------------------------------------------------------------------
 
     async def _try(self, letter: Letter) -> int | None:
@@ -122,7 +129,7 @@ class TelegramSender:
         ready = [piece for piece in pieces(body.parts) if piece.text.strip()]
         progress = self._half_sent.get(letter.id, _HalfSent())
         for number, piece in enumerate(ready[progress.pieces :], progress.pieces + 1):
-            markup = _markup(body) if number == len(ready) else None
+            markup = _markup(body.rows, body.nonce) if body.rows and number == len(ready) else None
             progress.message = await self._send_piece(letter.chat, piece, markup)
             progress.pieces = number
             if number < len(ready):
@@ -220,11 +227,9 @@ def _message(chat: int, piece: Piece, markup: dict[str, Any] | None) -> dict[str
     return message
 
 
-def _markup(body: SpeakLetter) -> dict[str, Any] | None:
-    if not body.rows:
-        return None
-    rows = [[{"text": each.label, "callback_data": pack(body.nonce, each.action)} for each in row] for row in body.rows]
-    return {"inline_keyboard": rows}
+def _markup(rows: Rows, nonce: str) -> dict[str, Any]:
+    drawn = [[{"text": each.label, "callback_data": pack(nonce, each.action)} for each in row] for row in rows]
+    return {"inline_keyboard": drawn}
 
 
 def _message_id(result: object) -> int | None:
