@@ -125,6 +125,9 @@ def _obey(scene: Scene, event: CommandGiven) -> None:
         case "glossary" if event.argument:
             _open(scene, "glossary")
             interludes.look_up(scene, event.argument)
+        case "language" if event.argument in scene.library.languages:
+            scene.session = replace(scene.session, language=event.argument)
+            scene.say("reaction", "system.language.set")
         case name if name in _OPENING:
             _open(scene, name)
         case "delete":

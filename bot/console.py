@@ -1,0 +1,160 @@
+"""The same coach in a terminal: the same turns, the same store, no token.
+
+Law: what is typed becomes an arrival in the inbox before anything else happens, so leaving at any moment loses
+nothing. Imports neither Telegram nor HTTP.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from bot.exports.render import Renderer
+from bot.hearing import Heard
+from bot.letters import DocumentLetter, SpeakLetter, read
+from bot.turns import Turns
+from flows.effects import Button, Part
+from flows.events import Begun, CommandGiven, Event, Pressed, TextSaid
+from flows.library import Library
+from flows.wording import plain
+from storage.store import Arrival, Letter, Outcome, Sent, Store, Undeliverable
+
+#: The terminal is one chat of its own.
+CHAT = 1
+SOURCE = "terminal"
+
+
+class Screen(Protocol):
+    """Where the coach's words go and the person's come from."""
+
+    def show(self, part: Part) -> None:
+        """Print one part of a message."""
+        ...
+
+    def offer(self, number: int, label: str) -> None:
+        """Print one numbered choice."""
+        ...
+
+    def note(self, words: str) -> None:
+        """Print a word about the terminal itself."""
+        ...
+
+    def lines(self) -> AsyncIterator[str]:
+        """What is typed, line by line, until the end of input."""
+        ...
+
+
+class Console:
+    """A talk in a terminal."""
+
+    def __init__(
+        self,
+        store: Store,
+        library: Library,
+        screen: Screen,
+        *,
+        clock: Callable[[], datetime],
+        chance: Callable[[], str],
+        language: str,
+        folder: Path,
+    ) -> None:
+        self._store = store
+        self._library = library
+        self._screen = screen
+        self._clock = clock
+        self._language = language
+        self._folder = folder
+        self._turns = Turns(store, library, hear, clock=clock, chance=chance)
+        self._renderer = Renderer(store, library, clock=clock)
+        self._buttons: tuple[Button, ...] = ()
+        self._nonce = ""
+
+    async def talk(self, *, switch: bool) -> None:
+        """Talk until the input ends. ``switch``: use the given language even where the chat has another."""
+        known = (await self._store.read_chat(CHAT)).session
+        self._screen.note(self._words("system.console.hint"))
+        await self._deliver()
+        if known is None:
+            await self._tell({"start": ""})
+        elif switch and known.language != self._language:
+            await self._tell({"command": "language", "argument": self._language})
+        else:
+            self._language = known.language
+            await self._tell({"command": "resume"})
+        async for line in self._screen.lines():
+            if line.strip():
+                await self._tell(self._meant(line.strip()))
+        self._screen.note(self._words("system.console.bye"))
+
+    def _meant(self, line: str) -> dict[str, str]:
+        """What a line of input is: a command, the number of a button, or words."""
+        if line.startswith("/") and len(line) > 1:
+            name, _, argument = line[1:].partition(" ")
+            return {"command": name.lower(), "argument": argument.strip()}
+        if line.isdecimal() and 1 <= int(line) <= len(self._buttons):
+            return {"nonce": self._nonce, "action": self._buttons[int(line) - 1].action}
+        return {"text": line.removeprefix("=")}
+
+    async def _tell(self, said: dict[str, str]) -> None:
+        now = self._clock()
+        body = json.dumps(said | {"language": self._language}, ensure_ascii=False)
+        number = int(now.timestamp() * 1_000_000)
+        await self._store.take_in([Arrival(source=SOURCE, number=number, chat=CHAT, body=body)], now=now)
+        while await self._turns.take_one():
+            pass
+        await self._deliver()
+
+    async def _deliver(self) -> None:
+        settled: list[Outcome] = []
+        while letters := await self._store.exchange(settled, now=self._clock(), limit=8):
+            settled = [await self._send(letter) for letter in letters]
+
+    async def _send(self, letter: Letter) -> Outcome:
+        body = read(letter.body)
+        if isinstance(body, DocumentLetter):
+            return await self._write(letter, body)
+        self._show(body)
+        return Sent(letter=letter.id)
+
+    def _show(self, body: SpeakLetter) -> None:
+        for part in body.parts:
+            self._screen.show(part)
+        self._nonce = body.nonce
+        self._buttons = tuple(button for row in body.rows for button in row)
+        for number, button in enumerate(self._buttons, start=1):
+            self._screen.offer(number, button.label)
+
+    async def _write(self, letter: Letter, body: DocumentLetter) -> Outcome:
+        try:
+            file = await self._renderer.render(letter.chat, body)
+        except LookupError:
+            return Undeliverable(letter=letter.id, reason="nothing to render")
+        path = self._folder / file.name
+        await asyncio.to_thread(path.write_bytes, file.data)
+        self._screen.note(self._words("system.console.file", path=str(path)))
+        return Sent(letter=letter.id)
+
+    def _words(self, text_id: str, **values: str) -> str:
+        return plain(self._library, self._language, text_id, **values)
+
+
+def hear(body: str) -> Heard:
+    """Read an arrival from the terminal."""
+    said: dict[str, str] = json.loads(body)
+    return Heard(event=_event(said), language=said.get("language"))
+
+
+def _event(said: dict[str, str]) -> Event:
+    match said:
+        case {"start": payload}:
+            return Begun(payload=payload)
+        case {"command": name}:
+            return CommandGiven(name=name, argument=said.get("argument", ""))
+        case {"nonce": nonce, "action": action}:
+            return Pressed(nonce=nonce, action=action)
+        case _:
+            return TextSaid(text=said["text"])

@@ -1,0 +1,104 @@
+"""Two screens for the terminal: a plain one, line by line, and one with colours, editing and history.
+
+Law: they print and read; they decide nothing. The plain one writes no control characters, for scripts and screen
+readers.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import TextIO
+
+from flows.effects import Part, PartKind, Style
+
+_INDENT = "   "
+
+
+class PlainScreen:
+    """Standard input and output, one line at a time."""
+
+    def __init__(self, source: TextIO = sys.stdin, target: TextIO = sys.stdout) -> None:
+        self._source = source
+        self._target = target
+
+    def show(self, part: Part) -> None:
+        """Print one part of a message."""
+        self._print(f"{part.text}\n")
+
+    def offer(self, number: int, label: str) -> None:
+        """Print one numbered choice."""
+        self._print(f"{_INDENT}{number}. {label}")
+
+    def note(self, words: str) -> None:
+        """Print a word about the terminal itself."""
+        self._print(f"({words})\n")
+
+    async def lines(self) -> AsyncIterator[str]:
+        """Lines of the input until it ends."""
+        while line := await asyncio.to_thread(self._source.readline):
+            yield line
+
+    def _print(self, words: str) -> None:
+        print(words, file=self._target, flush=True)
+
+
+#: prompt_toolkit styles; words carry the meaning, colours only help.
+_PARTS: dict[PartKind, str] = {
+    "reaction": "fg:ansigreen",
+    "warning": "fg:ansiyellow",
+    "tip": "fg:ansicyan",
+    "example": "fg:ansicyan",
+    "card": "",
+    "progress": "fg:ansibrightblack",
+    "question": "bold",
+    "notice": "fg:ansibrightblack",
+}
+_SPANS: dict[Style, str] = {"plain": "", "strong": "bold", "quote": "italic", "quiet": "italic"}
+
+
+class TerminalScreen:
+    """A terminal with colours, line editing and a history of what was typed (kept in memory only)."""
+
+    def __init__(self) -> None:
+        from prompt_toolkit import PromptSession  # noqa: PLC0415 - a third of a second that plain mode need not wait
+
+        self._prompt: PromptSession[str] = PromptSession()
+
+    def show(self, part: Part) -> None:
+        """Print one part of a message."""
+        self._print([(f"{_PARTS[part.kind]} {_SPANS[span.style]}", span.text) for span in part.spans] + [("", "\n")])
+
+    def offer(self, number: int, label: str) -> None:
+        """Print one numbered choice."""
+        self._print([("fg:ansiblue bold", f"{_INDENT}{number} "), ("", label)])
+
+    def note(self, words: str) -> None:
+        """Print a word about the terminal itself."""
+        self._print([("fg:ansibrightblack", f"{words}\n")])
+
+    async def lines(self) -> AsyncIterator[str]:
+        """What is typed until Ctrl-D or Ctrl-C."""
+        while True:
+            try:
+                yield await self._prompt.prompt_async("\n› ")
+            except (EOFError, KeyboardInterrupt):
+                return
+
+    def _print(self, styled: list[tuple[str, str]]) -> None:
+        from prompt_toolkit import print_formatted_text  # noqa: PLC0415 - as above
+        from prompt_toolkit.formatted_text import FormattedText  # noqa: PLC0415 - as above
+
+        print_formatted_text(FormattedText(styled))
+
+
+def choose_screen(*, plain: bool) -> PlainScreen | TerminalScreen:
+    """The screen that fits: plain if asked for, or if this is no terminal."""
+    return PlainScreen() if plain or not (sys.stdin.isatty() and sys.stdout.isatty()) else TerminalScreen()
+
+
+def default_folder() -> Path:
+    """Where documents are written: the folder the person is in."""
+    return Path.cwd()

@@ -1,0 +1,176 @@
+"""The one place that joins flows and storage: claim a chat, load, advance, save.
+
+Law: one turn is one transaction; inside it there is no network and no clock. Which event it is and what it does are
+decided elsewhere. A bug in deciding makes that update dead and apologises, in a fresh transaction; a storage error
+is tried again, for ever.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+import structlog
+
+from bot import keeping, letters
+from bot.failures import describe
+from bot.hearing import Heard, Read
+from flows.effects import Effect, Erase, MakeDocument, Redraw, Remember, Speak, Toast
+from flows.engine import advance
+from flows.events import GroupSpoke
+from flows.library import Library
+from flows.scene import Outcome
+from flows.session import Session
+from flows.voice import Voice
+from storage.errors import StorageUnavailable, TurnFailed
+from storage.store import Decision, NewLetter, Store, Waiting
+
+#: Seconds between tries while the storage is away.
+PATIENCE = 1.0
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Aftermath:
+    """What a committed turn leaves to do that may be lost: answering a press, tidying its buttons."""
+
+    chat: int
+    heard: Heard
+    effects: tuple[Effect, ...]
+
+    @property
+    def toast(self) -> str:
+        """A short word in answer to the press; empty when there is nothing to say."""
+        return next((each.text for each in self.effects if isinstance(each, Toast)), "")
+
+    @property
+    def redraw(self) -> Redraw | None:
+        """Other buttons for the pressed message."""
+        return next((each for each in self.effects if isinstance(each, Redraw)), None)
+
+    @property
+    def closes(self) -> bool:
+        """Whether the pressed message's buttons are done with."""
+        return self.redraw is None
+
+
+class Courtesy(Protocol):
+    """Does what an aftermath asks, best effort."""
+
+    def after(self, aftermath: Aftermath) -> None:
+        """Start it and return at once."""
+        ...
+
+
+class Turns:
+    """Takes turns while updates are waiting."""
+
+    def __init__(
+        self,
+        store: Store,
+        library: Library,
+        read: Read,
+        *,
+        clock: Callable[[], datetime],
+        chance: Callable[[], str],
+        courtesy: Courtesy | None = None,
+    ) -> None:
+        self._store = store
+        self._library = library
+        self._read = read
+        self._clock = clock
+        self._chance = chance
+        self._courtesy = courtesy
+
+    async def run(self, arrived: asyncio.Event, decided: asyncio.Event) -> None:
+        """Take turns for ever; wait for ``arrived`` when there are none, set ``decided`` after each."""
+        while True:
+            arrived.clear()
+            try:
+                while await self.take_one():
+                    decided.set()
+            except StorageUnavailable:
+                await asyncio.sleep(PATIENCE)
+                continue
+            await arrived.wait()
+
+    async def take_one(self) -> bool:
+        """Let one chat take its turn. ``False`` when nothing is waiting.
+
+        Raises:
+            StorageUnavailable: nothing has changed; try again.
+        """
+        deciding = _Deciding(self._library, self._read, self._chance, self._clock())
+        try:
+            taken = await self._store.take_turn(deciding, now=deciding.now)
+        except TurnFailed as failed:
+            log.error("turn.failed", update=failed.seq, **describe(failed))
+            reason = type(failed.__cause__).__name__
+            await self._store.bury(failed.seq, reason=reason, letters=[deciding.apology()], now=deciding.now)
+            return True
+        if deciding.aftermath is not None:
+            await self._leave(deciding.aftermath, deciding.now)
+        return taken is not None
+
+    async def _leave(self, aftermath: Aftermath, now: datetime) -> None:
+        if aftermath.heard.stopped:
+            await self._store.block(aftermath.chat, now=now)
+        elif self._courtesy is not None and aftermath.heard.query is not None:
+            self._courtesy.after(aftermath)
+
+
+class _Deciding:
+    """The ``Decide`` of one turn; remembers what is left to do after the commit."""
+
+    def __init__(self, library: Library, read: Read, chance: Callable[[], str], now: datetime) -> None:
+        self.now = now
+        self.aftermath: Aftermath | None = None
+        self._library = library
+        self._read = read
+        self._chance = chance
+        self._language: str | None = None
+
+    def __call__(self, waiting: Waiting) -> Decision:
+        self._language = waiting.session.language if waiting.session else None
+        heard = self._read(waiting.body)
+        if heard.event is None:
+            self.aftermath = Aftermath(waiting.chat, heard, ())
+            return Decision()
+        outcome = advance(self._library, self._session(waiting, heard), heard.event, self.now)
+        self.aftermath = Aftermath(waiting.chat, heard, outcome.effects)
+        return _decision(outcome, keep=not isinstance(heard.event, GroupSpoke))
+
+    def apology(self) -> NewLetter:
+        """What the person is told when deciding broke."""
+        session = keeping.new_session(self._library, self._language, "")
+        words = Voice(self._library, session).part("notice", "system.apology")
+        return NewLetter(body=letters.from_speak(Speak(parts=(words,))))
+
+    def _session(self, waiting: Waiting, heard: Heard) -> Session:
+        if waiting.session is not None:
+            return keeping.session_from(waiting.session, waiting.answers)
+        self._language = heard.language
+        return keeping.new_session(self._library, heard.language, self._chance())
+
+
+def _decision(outcome: Outcome, *, keep: bool) -> Decision:
+    return Decision(
+        session=keeping.session_to(outcome.session) if keep else None,
+        answers=[keeping.answer_to(each.answer) for each in outcome.effects if isinstance(each, Remember)],
+        letters=[letter for each in outcome.effects if (letter := _letter(each))],
+        erase=any(isinstance(each, Erase) for each in outcome.effects),
+    )
+
+
+def _letter(effect: Effect) -> NewLetter | None:
+    match effect:
+        case Speak():
+            return NewLetter(body=letters.from_speak(effect))
+        case MakeDocument():
+            return NewLetter(body=letters.from_document(effect), kind="document")
+        case _:
+            return None
