@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from flows.library import CueGroup, Language, Pattern
@@ -77,14 +78,15 @@ def stem(word: str, language: Language) -> str:
 
 @lru_cache(maxsize=8192)
 def _stem(word: str, language: Language) -> str:
-    return str(_stemmer(language).stemWord(word))
+    return _stemmer(language)(word)
 
 
 @lru_cache
-def _stemmer(language: Language):  # type: ignore[no-untyped-def] # noqa: ANN202 - snowball ships no types
+def _stemmer(language: Language) -> Callable[[str], str]:
     import snowballstemmer  # noqa: PLC0415 - 30 ms, and only where a stemmed language is spoken
 
-    return snowballstemmer.stemmer(STEMMERS[language])
+    stem_word: Callable[[str], str] = snowballstemmer.stemmer(STEMMERS[language]).stemWord
+    return stem_word
 
 
 def words(text: str) -> tuple[Token, ...]:
@@ -161,60 +163,71 @@ FACTS: Final[Mapping[str, str]] = {
     "hour": "hour-words",
     "number": "number-words",
 }
-_DATE: Final = re.compile(r"(?<![\d.,])(?:\d{4}-\d{2}-\d{2}|\d{1,2}\.(?:0?[1-9]|1[0-2])(?:\.(?:\d{4}|\d{2}))?)(?![\d])")
-_SLASHED: Final = re.compile(r"(?<!\d)\d{1,2}/\d{1,2}(?:/\d{2,4})?(?!\d)")
-_HOUR: Final = re.compile(
-    r"(?<!\d)(?:[01]?\d|2[0-3]):[0-5]\d(?!\d)|(?<![\w.,])\d{1,2} ?(?:h|am|pm|a\.m\.|p\.m\.)(?!\w)", re.IGNORECASE
+_DAY, _MONTH = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
+_DATE: Final = re.compile(
+    rf"(?<![\d.,:/-])(?:\d{{4}}-\d\d-\d\d|{_DAY}\.{_MONTH}(?:\.(?:\d{{4}}|\d\d))?|{_DAY}/{_MONTH}(?:/(?:\d{{4}}|\d\d))?)(?![\d/:])"
 )
-_NUMBER: Final = re.compile(r"\d")
+_HOUR: Final = re.compile(
+    r"(?<![\d:.,])(?:[01]?\d|2[0-3]):[0-5]\d(?![\d:])|(?<![\w.,:])\d{1,2} ?(?:h|am|pm|a\.m\.|p\.m\.)(?!\w)",
+    re.IGNORECASE,
+)
+#: Facts that show by their signs alone.
+_SEEN: Final = {"date": _DATE, "hour": _HOUR, "number": re.compile(r"\d")}
 
 
 def has_fact(
-    fact: str, text: str, *, tokens: Sequence[Token], language: Language, groups: Mapping[str, CueGroup]
+    fact: str,
+    text: str,
+    *,
+    tokens: Sequence[Token],
+    language: Language,
+    groups: Mapping[str, CueGroup],
+    besides: frozenset[int] = frozenset(),
 ) -> bool:
     """Whether an answer holds a ``person``, ``date``, ``hour`` or ``number``; any other name is a cue group's.
 
-    Raises:
-        KeyError: there is no such fact and no such group.
+    ``besides``: numbers of tokens that are known to name no person (see ``proper_names``).
     """
-    seen = _SEEN.get(fact)
-    if seen is not None and seen(text, tokens, _forms(groups, "date-words", language)):
+    if fact == "person" and _names_person(tokens, besides, _single_words(groups, "date-words", language)):
         return True
-    group = groups.get(FACTS[fact]) if seen is not None else groups[fact]
+    if fact in _SEEN and _SEEN[fact].search(text):
+        return True
+    group = groups.get(FACTS.get(fact, fact))
     return group is not None and find(group.cues.get(language, ()), tokens, language) is not None
 
 
-def _forms(groups: Mapping[str, CueGroup], name: str, language: Language) -> frozenset[str]:
-    """All single words of a group, to be left out of what looks like a name."""
+def proper_names(tokens: Sequence[Token], cues: Iterable[Found]) -> frozenset[int]:
+    """Numbers of the tokens that are cues, and of capitalised words right after a capitalised one: Bank Pocztowy."""
+    named: set[int] = set()
+    for found in cues:
+        named |= set(range(found.first, found.last + 1))
+        after = found.last + 1
+        while after < len(tokens) and _continues_name(tokens[after - 1], tokens[after]):
+            named.add(after)
+            after += 1
+    return frozenset(named)
+
+
+def _continues_name(before: Token, token: Token) -> bool:
+    return before.clause == token.clause and before.text[0].isupper() and token.text[0].isupper()
+
+
+def _single_words(groups: Mapping[str, CueGroup], name: str, language: Language) -> frozenset[str]:
+    """All words of a group that stand alone."""
     group = groups.get(name)
     patterns = group.cues.get(language, ()) if group else ()
     return frozenset().union(*(pattern.words[0] for pattern in patterns if len(pattern.words) == 1))
 
 
-def _names_person(_: str, tokens: Sequence[Token], dates: frozenset[str]) -> bool:
+def _names_person(tokens: Sequence[Token], besides: frozenset[int], dates: frozenset[str]) -> bool:
     """A capitalised word inside a sentence; abbreviations, days, months and ``I`` are nobody's name."""
-    for before, token in zip(tokens, tokens[1:], strict=False):
-        name = token.text.partition("'")[0].partition("’")[0]
-        inside = before.sentence == token.sentence
-        if inside and len(name) > 1 and name[0].isupper() and not name.isupper() and not _is_date(token, dates):
+    for number, (before, token) in enumerate(pairwise(tokens), start=1):
+        name = re.split("['’ʼ]", token.text)[0]
+        is_name = len(name) > 1 and name[0].isupper() and not name.isupper()
+        if is_name and before.sentence == token.sentence and number not in besides and not _is_date(token, dates):
             return True
     return False
 
 
 def _is_date(token: Token, dates: frozenset[str]) -> bool:
     return not dates.isdisjoint((token.form, EXACT + token.form, CAPITAL + token.form))
-
-
-def _names_date(text: str, _: Sequence[Token], __: frozenset[str]) -> bool:
-    return bool(_DATE.search(text) or _SLASHED.search(text))
-
-
-def _names_hour(text: str, _: Sequence[Token], __: frozenset[str]) -> bool:
-    return bool(_HOUR.search(text))
-
-
-def _names_number(text: str, _: Sequence[Token], __: frozenset[str]) -> bool:
-    return bool(_NUMBER.search(text))
-
-
-_SEEN: Final = {"person": _names_person, "date": _names_date, "hour": _names_hour, "number": _names_number}

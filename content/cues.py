@@ -1,0 +1,71 @@
+"""Cue words as they are written, to patterns with all their forms.
+
+Law: a cue is one or more words, each found in any of its forms; ``=nam`` only in this form; ``..`` allows up to three
+words between the words of the cue. What follows from that for a language is decided here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from content import polish
+from flows import lexicon
+from flows.library import Language, Pattern
+
+#: How many words ``..`` allows between.
+GAP: Final = 3
+
+
+class CueUnreadable(ValueError):
+    """A cue must be words, `=` before a word that has one form only, and `..` between words."""
+
+
+def pattern(cue: str, language: Language) -> Pattern:
+    """The pattern of one cue.
+
+    Raises:
+        CueUnreadable: there is no word in it, or ``..`` does not stand between words.
+    """
+    parts = cue.split()
+    gaps = [place for place, part in enumerate(parts) if part == ".."]
+    if any(place in (0, len(parts) - 1) or place - 1 in gaps for place in gaps):
+        raise CueUnreadable
+    forms = [each for part in parts if part != ".." for each in _forms_of_part(part, language)]
+    if not forms:
+        raise CueUnreadable
+    return Pattern(words=tuple(forms), gap=GAP if gaps else 0)
+
+
+def patterns(cues: Iterable[str], language: Language) -> tuple[Pattern, ...]:
+    """The patterns of readable cues, in order."""
+    return tuple(pattern(cue, language) for cue in cues)
+
+
+def all_forms(words: Iterable[str], language: Language) -> frozenset[str]:
+    """Folded words and all their forms, for words that are met one at a time."""
+    found: set[str] = set()
+    for word in words:
+        exact = word.startswith(lexicon.EXACT)
+        for token in lexicon.words(word):
+            found.add(token.form)
+            found |= set() if exact or language != "pl" else polish.forms(token.text)
+    return frozenset(found)
+
+
+def _forms_of_part(part: str, language: Language) -> list[frozenset[str]]:
+    mark = part[0] if part[0] in (lexicon.EXACT, lexicon.CAPITAL) else ""
+    tokens = lexicon.words(part)
+    if not tokens:
+        raise CueUnreadable
+    return [_forms(token.text, mark, language) for token in tokens]
+
+
+def _forms(word: str, mark: str, language: Language) -> frozenset[str]:
+    folded = lexicon.fold(word)
+    if mark:
+        plain = mark == lexicon.EXACT and language not in lexicon.STEMMERS
+        return frozenset({folded if plain else mark + folded})
+    if language == "pl":
+        return polish.forms(word)
+    return frozenset({lexicon.stem(folded, language)})

@@ -1,0 +1,50 @@
+"""What the files may hold: the words that all formats share.
+
+Law: models describe shape only. Whether a name leads somewhere is for the check; nothing here looks at two files.
+Every value arrives as text and is turned into what the field needs by the few types below.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Final, Literal, TypeAlias
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+
+#: Ids travel in button actions of at most 40 characters, before which stands a verb.
+LONGEST_ID: Final = 32
+
+
+class Shape(BaseModel):
+    """What every model has: unknown keys are refused, nothing changes afterwards."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _truth(value: object) -> bool:
+    found = {"yes": True, "no": False}.get(value) if isinstance(value, str) else None
+    if found is None:
+        raise ValueError("must be yes or no")
+    return found
+
+
+def _listed(value: object) -> object:
+    return {"id": value} if isinstance(value, str) else value
+
+
+#: ``yes`` or ``no``.
+Truth: TypeAlias = Annotated[bool, BeforeValidator(_truth), WithJsonSchema({"enum": ["yes", "no", True, False]})]
+#: Name of a step, a choice, a dialogue, a signal.
+Id: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=LONGEST_ID)]
+#: Name of an answer: ``step`` or ``dialogue.step``.
+Key: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)?$")]
+#: Name of an interface text: ``button.skip``.
+Dotted: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]+(\.[a-z0-9_-]+)*$")]
+Words: TypeAlias = Annotated[str, StringConstraints(min_length=1)]
+#: CLDR plural categories.
+Category: TypeAlias = Literal["zero", "one", "two", "few", "many", "other"]
+#: Words, or their plural forms.
+WordsOrForms: TypeAlias = Words | dict[Category, Words]
+#: ``{name of an answer: [values]}``; all must hold.
+When: TypeAlias = Annotated[dict[Key, Annotated[tuple[Words, ...], Field(min_length=1)]], Field(min_length=1)]
+#: One item that may be written as its bare id.
+FromId = BeforeValidator(_listed)

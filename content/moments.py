@@ -1,0 +1,59 @@
+"""Words for days, months and hours, taken from the language's own data (CLDR), as cue groups.
+
+Law: nothing here is written by hand but the names of CLDR's fields. Words that CLDR lacks (tomorrow) are in the groups
+of the same names in ``signals/``; the two are put together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from babel.core import Locale
+
+from content import cues, polish
+from flows import lexicon
+from flows.library import Language, Pattern
+
+_FIELDS: Final = ("day", "week", "month", "year")
+_SPOKEN: Final = ("one", "few", "many", "other")
+
+
+def groups(language: Language) -> dict[str, tuple[Pattern, ...]]:
+    """``date-words`` and ``hour-words`` of a language."""
+    data: Mapping[str, Any] = Locale.parse(language)._data  # noqa: SLF001 - Babel has no door to relative dates
+    spans = sorted(set(_spans_of_time(data)))
+    hours = {_without_number(text) for text in _long_hour(data)}
+    return {
+        "date-words": (*_named(data, language), *cues.patterns(spans, language)),
+        "hour-words": cues.patterns(sorted(hours), language),
+    }
+
+
+def _named(data: Mapping[str, Any], language: Language) -> Iterator[Pattern]:
+    """Days and months by their full names. Where these take a capital, only with one: May, not may."""
+    for field in ("days", "months"):
+        for name in data[field]["stand-alone"]["wide"].values():
+            if language == "pl":
+                yield Pattern(words=(polish.unmistakable(name),), gap=0)
+            else:
+                yield cues.pattern(f"{lexicon.CAPITAL}{name}" if name[0].isupper() else name, language)
+
+
+def _spans_of_time(data: Mapping[str, Any]) -> Iterator[str]:
+    """``in {0} weeks``: with a number or any word where it stands."""
+    for field in _FIELDS:
+        future = data["date_fields"][field]["future"]
+        for form in _SPOKEN:
+            if form in future:
+                before, _, after = future[form].partition("{0}")
+                if before.strip() and after.strip():
+                    yield f"{before.strip()} .. {after.strip()}"
+
+
+def _long_hour(data: Mapping[str, Any]) -> Iterable[str]:
+    return [text for form, text in data["unit_patterns"]["duration-hour"]["long"].items() if form in _SPOKEN]
+
+
+def _without_number(text: str) -> str:
+    return str(text).replace("{0}", "").strip()
