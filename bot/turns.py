@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-import structlog
-
 from bot import keeping, letters
 from bot.failures import describe
 from bot.hearing import Heard, Read
+from bot.log import get_log
 from flows.effects import Effect, Erase, MakeDocument, Redraw, Remember, Speak, Toast
 from flows.engine import advance
 from flows.events import GroupSpoke
@@ -31,7 +30,7 @@ from storage.store import Decision, NewLetter, Store, Waiting
 #: Seconds between tries while the storage is away.
 PATIENCE = 1.0
 
-log = structlog.get_logger()
+log = get_log("turns")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +107,7 @@ class Turns:
         try:
             taken = await self._store.take_turn(deciding, now=deciding.now)
         except TurnFailed as failed:
-            log.error("turn.failed", update=failed.seq, **describe(failed))
+            log.error("turn_failed", update=failed.seq, **describe(failed))
             reason = type(failed.__cause__).__name__
             await self._store.bury(failed.seq, reason=reason, letters=[deciding.apology()], now=deciding.now)
             return True

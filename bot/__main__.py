@@ -1,0 +1,5 @@
+"""``python -m bot`` is ``kladka``."""
+
+from bot.cli import main
+
+main()

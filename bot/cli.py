@@ -1,0 +1,117 @@
+"""The command line: ``kladka chat``, ``run``, ``content …``, ``telegram …``.
+
+Law: reads the environment and the arguments, calls one function, turns named errors into a sentence and an exit code.
+A person never sees a stack trace for something that was foreseen.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import Coroutine
+from importlib.metadata import version as installed_version
+from typing import Annotated, Any
+
+import typer
+
+from bot import app as house
+from bot.errors import BotError
+from bot.settings import Settings, read_settings
+
+cli = typer.Typer(
+    name="kladka",
+    help="A chat coach for partnerships across sectors, in Telegram or in this terminal.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+telegram = typer.Typer(help="The bot's face in Telegram.", no_args_is_help=True)
+cli.add_typer(telegram, name="telegram")
+
+
+def main() -> None:
+    """The ``kladka`` command."""
+    from content.commands import content  # noqa: PLC0415 - one door for writers' commands, mounted when called
+
+    from content.errors import ContentError  # noqa: PLC0415 - as above
+    from storage.errors import StorageError  # noqa: PLC0415 - as above
+
+    cli.add_typer(content, name="content")
+    try:
+        cli()
+    except (BotError, StorageError, ContentError) as error:
+        typer.echo(str(error), err=True)
+        raise SystemExit(1) from None
+
+
+@cli.command()
+def chat(
+    language: Annotated[str, typer.Option(help="pl or en; by default that of the terminal.")] = "",
+    *,
+    plain: Annotated[bool, typer.Option("--plain", help="Line by line, without colours.")] = False,
+) -> None:
+    """Talk to the coach here, without Telegram."""
+    spoken = language or os.environ.get("LANG", "en")[:2].lower()
+    _run(house.run_console(_settings(), language=spoken, switch=bool(language), plain=plain))
+
+
+@cli.command()
+def run() -> None:
+    """Talk to people in Telegram, by long polling, until stopped."""
+    _run(_poll(_settings()))
+
+
+@cli.command()
+def version() -> None:
+    """Print the version."""
+    typer.echo(installed_version("kladka"))
+
+
+@telegram.command()
+def setup() -> None:
+    """Set commands and descriptions in every language of the content."""
+    _run(_set_up(_settings()))
+
+
+async def _poll(settings: Settings) -> None:
+    from bot import polling  # noqa: PLC0415 - the terminal chat need not wait for Telegram's library
+
+    settings.need_token()
+    library = house.load_library(settings)
+    store = await house.open_storage(settings)
+    try:
+        await polling.run(settings, polling.Parts(store=store, library=library))
+    finally:
+        await store.close()
+
+
+async def _set_up(settings: Settings) -> None:
+    from bot.request import connect  # noqa: PLC0415 - as above
+    from bot.setup import set_up  # noqa: PLC0415 - as above
+
+    bot = connect(settings.need_token(), settings.api_url)
+    async with bot:
+        await set_up(bot, house.load_library(settings))
+
+
+def _settings() -> Settings:
+    return read_settings(os.environ)
+
+
+def _run(work: Coroutine[Any, Any, None]) -> None:
+    """Run to the end, or until told to stop; stopping is no error."""
+
+    async def supervised() -> None:
+        task = asyncio.ensure_future(work)
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+        try:
+            await task
+        except asyncio.CancelledError:
+            if not task.cancelled():
+                raise
+
+    try:
+        asyncio.run(supervised())
+    except KeyboardInterrupt:
+        return

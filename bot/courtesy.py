@@ -1,0 +1,43 @@
+"""After the commit: answering a press and tidying the buttons that were pressed.
+
+Law: best effort, in memory only. If it is lost, the press has still been counted and the next message still comes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+from bot.outgoing import TelegramSender
+from bot.turns import Aftermath
+
+
+class PressCourtesy:
+    """Starts the small calls that follow a press and lets go of them."""
+
+    def __init__(self, sender: TelegramSender) -> None:
+        self._sender = sender
+        self._running: set[asyncio.Task[None]] = set()
+
+    def after(self, aftermath: Aftermath) -> None:
+        """Start answering; returns at once."""
+        task = asyncio.get_running_loop().create_task(self._answer(aftermath))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    async def finish(self) -> None:
+        """Wait for what was started."""
+        if self._running:
+            await asyncio.wait(tuple(self._running))
+
+    async def _answer(self, aftermath: Aftermath) -> None:
+        heard = aftermath.heard
+        if heard.query is None:
+            return
+        await self._sender.answer_press(heard.query, aftermath.toast)
+        if heard.message is None:
+            return
+        if aftermath.redraw is not None:
+            redraw = aftermath.redraw
+            await self._sender.redraw_buttons(aftermath.chat, heard.message, rows=redraw.rows, nonce=redraw.nonce)
+        elif not aftermath.toast:
+            await self._sender.close_buttons(aftermath.chat, heard.message)

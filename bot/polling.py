@@ -1,0 +1,131 @@
+"""A coach on Telegram by long polling: intake, turns and delivery side by side.
+
+Law: wires, decides nothing. The three share two events and the store; each may stop and start without the others
+losing anything.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from telegram import Update
+from telegram.error import InvalidToken, TelegramError
+
+from bot import incoming
+from bot.app import Clock, seed, wall_clock
+from bot.courtesy import PressCourtesy
+from bot.delivery import Delivery
+from bot.errors import BadToken
+from bot.exports.render import Renderer
+from bot.failures import describe
+from bot.hearing import Heard, Read
+from bot.intake import Intake
+from bot.letters import DocumentLetter
+from bot.log import get_log
+from bot.outgoing import Render, TelegramSender
+from bot.pacing import Pace
+from bot.request import RawBot, connect
+from bot.settings import Settings
+from bot.turns import Turns
+from flows.library import Library
+from storage.store import Store
+
+#: Seconds between tries to reach Telegram at start.
+PATIENCE = 2.0
+
+log = get_log("polling")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What a running Telegram bot is made of; each may be replaced."""
+
+    store: Store
+    library: Library
+    pace: Pace | None = None
+    clock: Clock = wall_clock
+    chance: Callable[[], float] = random.random
+    seed: Callable[[], str] = seed
+
+
+async def run(settings: Settings, parts: Parts) -> None:
+    """Poll Telegram until cancelled; then stop without losing anything.
+
+    Raises:
+        BadToken: Telegram does not accept the token.
+    """
+    bot = connect(settings.need_token(), settings.api_url)
+    await parts.store.recover(now=parts.clock())
+    try:
+        await _reach(bot)
+        log.info("polling", bot=bot.username)
+        await _work(bot, parts)
+    finally:
+        await bot.shutdown()
+
+
+async def _work(bot: RawBot, parts: Parts) -> None:
+    arrived, decided = asyncio.Event(), asyncio.Event()
+    store, clock = parts.store, parts.clock
+    sender = TelegramSender(bot, clock=clock, chance=parts.chance, render=_render(parts))
+    courtesy = PressCourtesy(sender)
+    intake = Intake(bot, store, wake=arrived, clock=clock, chance=parts.chance)
+    delivery = Delivery(store, sender, wake=decided, clock=clock, pace=parts.pace or Pace())
+    hear = hearing(bot.username)
+    turns = Turns(store, parts.library, hear, clock=clock, chance=parts.seed, courtesy=courtesy)
+    try:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(intake.run())
+            group.create_task(turns.run(arrived, decided))
+            group.create_task(delivery.run())
+    except* BadToken as refused:
+        raise refused.exceptions[0] from None
+    finally:
+        await courtesy.finish()
+
+
+def hearing(username: str) -> Read:
+    """How an update from Telegram is read; ``username`` is the bot's own."""
+
+    def hear(body: str) -> Heard:
+        update = Update.de_json(json.loads(body), None)
+        reading = incoming.read(update, username=username)
+        press = incoming.press_of(update)
+        stopped = isinstance(reading, incoming.Stopped)
+        return Heard(
+            event=None if isinstance(reading, incoming.Stopped) else reading,
+            stopped=stopped,
+            language=incoming.language_of(update),
+            query=press.query if press else None,
+            message=press.message if press else None,
+        )
+
+    return hear
+
+
+async def _reach(bot: RawBot) -> None:
+    """Keep trying until Telegram says who we are."""
+    while True:
+        try:
+            await bot.initialize()
+        except InvalidToken:
+            raise BadToken from None
+        except TelegramError as error:
+            log.warning("unreachable", **describe(error))
+            await asyncio.sleep(PATIENCE)
+        else:
+            return
+
+
+def _render(parts: Parts) -> Render:
+    renderer = Renderer(parts.store, parts.library, clock=parts.clock)
+
+    async def render(chat: int, letter: DocumentLetter) -> tuple[str, bytes]:
+        file = await renderer.render(chat, letter)
+        return file.name, file.data
+
+    return render
