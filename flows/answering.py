@@ -5,6 +5,8 @@ Law: what can be kept is kept before anything else happens; what cannot says so 
 
 from __future__ import annotations
 
+from difflib import get_close_matches
+
 from flows import asking, coaching, lexicon, places, walk
 from flows.effects import Button, Span
 from flows.library import Ask, Choose, Quiz, QuizOption, Rate, Say
@@ -18,6 +20,8 @@ WARNINGS = 2
 TIPS = 2
 #: From this length on, words typed where a button is expected are worth offering to keep as a note.
 WORTH_KEEPING = 15
+#: How alike (0 to 1) typed words must be to a button's label to count as a press.
+ALIKE = 0.75
 
 
 def hear(scene: Scene, text: str, source: int | None) -> None:
@@ -151,7 +155,8 @@ def _named(scene: Scene, text: str) -> str | None:
     buttons = [each for row in _answer_rows(scene) for each in row]
     by_label = {lexicon.fold(each.label): each.action for each in buttons}
     by_number = {str(number): each.action for number, each in enumerate(buttons, start=1)}
-    return by_label.get(folded) or by_number.get(folded)
+    close = get_close_matches(folded, by_label, n=1, cutoff=ALIKE)
+    return by_label.get(folded) or by_number.get(folded) or (by_label[close[0]] if close else None)
 
 
 def _answer_rows(scene: Scene) -> asking.Rows:

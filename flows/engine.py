@@ -239,7 +239,7 @@ def _summarise(scene: Scene) -> None:
         return
     summary.say(scene, page)
     caption = scene.label("system.summary.caption")
-    scene.effects.append(
+    scene.documents.append(
         MakeDocument(
             partnership=scene.session.partnership,
             language=scene.session.language,
