@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from content import kept
 from content.errors import ContentError, ContentRefused, Problem
+from content.folder import content_files
 from flows.library import Library
 
 __all__ = ["ContentError", "ContentRefused", "Problem", "load"]
@@ -23,6 +25,13 @@ def load(path: Path | None = None) -> Library:
     Raises:
         ContentRefused: the files have problems; all are listed.
     """
-    from content import build  # noqa: PLC0415 - a warm start reads the kept library and imports none of this
+    root = path or HERE
+    files = content_files(root)
+    where = kept.place(root, files)
+    library = kept.take(where)
+    if library is None:
+        from content.build import build  # noqa: PLC0415 - a warm start needs no YAML, no models, no dictionary
 
-    return build.build(path or HERE)
+        library = build(files)
+        kept.keep(library, where)
+    return library

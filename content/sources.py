@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Final, Generic, TypeVar
 
 from pydantic import ValidationError
@@ -93,14 +92,8 @@ class Sources:
         yield from (unit for unit in rooms if unit is not None)
 
 
-def content_files(root: Path) -> dict[str, bytes]:
-    """Every YAML file under a folder by its path, in order. Hidden and cache folders are passed over."""
-    paths = (path for path in root.rglob("*.yaml") if not any(part[0] in "._" for part in path.relative_to(root).parts))
-    return {path.relative_to(root).as_posix(): path.read_bytes() for path in sorted(paths)}
-
-
 def read_sources(files: Mapping[str, bytes]) -> tuple[Sources, list[Problem]]:
-    """Read and shape all files; see ``content_files``."""
+    """Read and shape all files; by their paths."""
     shelf = _Shelf(files)
     shelf.fill()
     return shelf.sources, shelf.problems

@@ -1,0 +1,134 @@
+"""Rules that compare words with the structure, and the languages with each other.
+
+Law: one small function per rule; each takes one text (or one word file) and yields what is wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from babel.core import Locale
+
+from content.check_flow import step_of
+from content.errors import Problem
+from content.format import Shape
+from content.reader import Node
+from content.sources import Unit, known
+from content.texts import Catalogue, Wanted, as_text, forms_of, leaves
+from flows.library import Ask, Choose, Interactive, Language, Library, Quiz, Rate, Text
+
+PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
+
+
+def check_words(catalogue: Catalogue, library: Library) -> Iterator[Problem]:
+    """All rules about words, whatever the language."""
+    for wanted in catalogue.wanted.values():
+        for language in wanted.unit.words:
+            yield from is_written(wanted, language)
+            text = wanted.text(language)
+            if text is not None:
+                yield from has_plural_forms(wanted, language, text)
+                yield from placeholders_exist(wanted, language, text, library)
+        yield from twins_agree(wanted)
+    for unit in {id(wanted.unit): wanted.unit for wanted in catalogue.wanted.values()}.values():
+        yield from nothing_is_left_over(unit, catalogue)
+
+
+def is_written(wanted: Wanted, language: Language) -> Iterator[Problem]:
+    """Every text that the structure asks for exists; an optional one exists in all languages or in none."""
+    node = wanted.node(language)
+    name = ".".join(wanted.path)
+    if node is not None and as_text(node) is None:
+        yield wanted.problem(language, f"`{name}` must be text")
+    if node is not None:
+        return
+    others = sorted(other for other in wanted.unit.words if wanted.node(other) is not None)
+    if not wanted.optional:
+        yield wanted.problem(language, f"`{name}` is missing; write it")
+    elif others:
+        yield wanted.problem(
+            language, f"`{name}` is missing, but {others[0]}.yaml has it; write it, or remove it there"
+        )
+
+
+def has_plural_forms(wanted: Wanted, language: Language, text: Text) -> Iterator[Problem]:
+    """A text that depends on a number has one form for each plural category of its language, and no others."""
+    if isinstance(text, str):
+        if wanted.plural and "{count}" in text:
+            said = f"has {{count}} but no plural forms; write {known(categories(language))}"
+            yield wanted.problem(language, said)
+        return
+    if not wanted.plural:
+        yield wanted.problem(language, "has plural forms, but no {count} is known here; write one text")
+        return
+    needed = categories(language)
+    if needed - text.keys():
+        yield wanted.problem(language, f"lacks the plural forms {known(needed - text.keys())}; write them")
+    if text.keys() - needed:
+        yield wanted.problem(
+            language, f"has the plural forms {known(text.keys() - needed)}; this language has none such"
+        )
+
+
+def categories(language: Language) -> frozenset[str]:
+    """The plural categories of a language by CLDR."""
+    return frozenset(Locale.parse(language).plural_form.tags) | {"other"}
+
+
+def used_placeholders(text: Text) -> frozenset[str]:
+    """Names between braces, in any form of a text."""
+    return frozenset(name for form in forms_of(text) for name in PLACEHOLDER.findall(form))
+
+
+def placeholders_exist(wanted: Wanted, language: Language, text: Text, library: Library) -> Iterator[Problem]:
+    """Placeholders are known here, and the answers they quote are given somewhere."""
+    for name in sorted(used_placeholders(text)):
+        kind, colon, key = name.partition(":")
+        if kind + colon not in wanted.placeholders:
+            can_be = known(f"{{{each}…}}" if each.endswith(":") else f"{{{each}}}" for each in wanted.placeholders)
+            yield wanted.problem(language, f"has {{{name}}}, which is not known here; there is {can_be}")
+        elif colon and not _can_quote(kind, key, wanted.unit, library):
+            yield wanted.problem(
+                language, f"has {{{name}}}, but `{key}` is not answered in that way; name a step that is"
+            )
+    if any(re.search(r"[{}]", PLACEHOLDER.sub("", form)) for form in forms_of(text)):
+        yield wanted.problem(language, "has a brace without its pair; close it, or remove it")
+
+
+def _can_quote(kind: str, key: str, unit: Unit[Shape], library: Library) -> bool:
+    homes = [unit.name] if unit.name in library.dialogues else [d.name for d in library.dialogues.values() if d.stage]
+    step = step_of(key if "." in key else f"{homes[0] if homes else ''}.{key}", library)
+    if kind == "choice":
+        return isinstance(step, Choose | Quiz | Rate)
+    return isinstance(step, Interactive if kind == "answer" else Ask)
+
+
+def twins_agree(wanted: Wanted) -> Iterator[Problem]:
+    """The same placeholders in every language."""
+    used = {language: used_placeholders(text) for language in wanted.unit.words if (text := wanted.text(language))}
+    first = next(iter(used), None)
+    for language, names in used.items():
+        for missing in sorted(used[first] - names if first else ()):
+            yield wanted.problem(language, f"lacks {{{missing}}}, which {first}.yaml has; use the same in both")
+        for extra in sorted(names - used[first] if first else ()):
+            yield wanted.problem(language, f"has {{{extra}}}, which {first}.yaml lacks; use the same in both")
+
+
+def nothing_is_left_over(unit: Unit[Shape], catalogue: Catalogue) -> Iterator[Problem]:
+    """No words without a place in the structure."""
+    wanted = {each.path for each in catalogue.wanted.values() if each.unit is unit}
+    prefixes = {path[:length] for path in wanted for length in range(len(path) + 1)}
+    for source in unit.words.values():
+        for path in dict.fromkeys(_strange(source.node, prefixes)):
+            said = f"`{'.'.join(path)}` is not asked for by {unit.structure.file.rpartition('/')[2]}; add it there, or remove it"
+            yield source.problem(said, *path)
+
+
+def _strange(node: Node, prefixes: set[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+    """The first key on the way to each text that no wanted text has on its way."""
+    for path in leaves(node):
+        unknown = next((length for length in range(1, len(path) + 1) if path[:length] not in prefixes), None)
+        if unknown:
+            yield path[:unknown]
