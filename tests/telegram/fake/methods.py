@@ -5,6 +5,7 @@ Law: each method checks everything, then acts; a refused call has changed nothin
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from tests.telegram.fake.bodies import Params, Upload
@@ -16,6 +17,7 @@ from tests.telegram.fake.refusals import JSON, NOT_MODIFIED, TOO_OLD, RefusalErr
 from tests.telegram.fake.rules import Note, caption_of, check_reply, reply_target, text_of
 
 TOAST_LIMIT = 200
+_ENCODED = re.compile("%[0-9A-F]{2}")
 UPLOAD_BYTES = 50 * 1024 * 1024
 _ACTIONS = frozenset(
     [
@@ -132,6 +134,8 @@ class Messages:
             raise RefusalError(413, "Request Entity Too Large", wrong=True)
         if any(sign in upload.file_name for sign in "/\\\0") or upload.file_name in ("", ".", ".."):
             note(f"file name {upload.file_name!r} is a path or nothing")
+        if _ENCODED.search(upload.file_name):
+            note(f"file name {upload.file_name!r} came percent-encoded: Telegram shows it like that")
         return None, upload
 
     def edit_message_text(self, params: Params, note: Note) -> JSON:

@@ -30,7 +30,7 @@ def of_nothing() -> JSON:
 
 def without_chat(user_id: int) -> JSON:
     """A message that was said nowhere."""
-    return {"message": {"message_id": 1, "date": 1, "from": person(user_id), "text": "hej"}}
+    return {"message": {"message_id": 1, "from": person(user_id), "text": "hej"}}
 
 
 def without_date(user_id: int) -> JSON:
@@ -45,7 +45,7 @@ def not_an_object() -> JSON:
 
 def wrong_types(user_id: int) -> JSON:
     """Text, entities and id of the wrong kinds."""
-    message = {"message_id": "siedem", "date": 1_700_000_000, "chat": private(user_id), "from": person(user_id)}
+    message = {"message_id": "siedem", "chat": private(user_id), "from": person(user_id)}
     return {"message": {**message, "text": 7, "entities": {"type": "bold"}}}
 
 
