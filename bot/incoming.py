@@ -7,6 +7,7 @@ Law: pure. What it cannot place makes no event; it never answers, asks or stores
 from __future__ import annotations
 
 import json
+import os
 import re
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
@@ -35,6 +36,9 @@ class Stopped:
 
 
 Reading: TypeAlias = Event | Stopped | None
+
+# The library's own switch to what its next version does. Without it, reading some service messages warns each time.
+os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 #: What we ask Telegram for; nothing else is sent to us.
 WANTED: Final = ("message", "edited_message", "callback_query", "my_chat_member")

@@ -41,9 +41,9 @@ def _make_once(path: Path) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     # Written whole under another name, then linked into place: a second process that starts at the same moment, or a
     # crash, never sees half a key, and never replaces one.
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
     if path.exists():
         return
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         _write(draft)
         os.link(draft, path)

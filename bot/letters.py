@@ -57,11 +57,6 @@ def from_speak(speak: Speak) -> str:
     return _dump(letter)
 
 
-def from_words(words: str) -> str:
-    """The body of a letter that says this and nothing else."""
-    return _dump({"v": VERSION, "parts": [["notice", words]]})
-
-
 def from_document(document: MakeDocument) -> str:
     """The body of a letter that brings this document."""
     asked = [document.partnership, document.language, document.format, document.caption]

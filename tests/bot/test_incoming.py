@@ -1,0 +1,287 @@
+"""Incoming: which event a Telegram update is."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from telegram import Update
+
+from bot.hearing import Heard
+from bot.incoming import Reading, Stopped, chat_of, clean, hear, read
+from flows.events import Begun, CommandGiven, GroupSpoke, MediaSent, Pressed, TextEdited, TextSaid, Unreadable
+
+PERSON = {"id": 5, "is_bot": False, "first_name": "Ola", "language_code": "pl"}
+PRIVATE = {"id": 5, "type": "private", "first_name": "Ola"}
+GROUP = {"id": -10, "type": "group", "title": "Zespół"}
+CHANNEL = {"id": -100200, "type": "channel", "title": "Kanał"}
+BOT = {"id": 99, "is_bot": True, "first_name": "Kładka", "username": "kladka_bot"}
+RIGHTS = dict.fromkeys(
+    (
+        "can_be_edited",
+        "is_anonymous",
+        "can_manage_chat",
+        "can_delete_messages",
+        "can_manage_video_chats",
+        "can_restrict_members",
+        "can_promote_members",
+        "can_change_info",
+        "can_invite_users",
+        "can_post_stories",
+        "can_edit_stories",
+        "can_delete_stories",
+    ),
+    True,
+)
+NONCE = "abcDEF123_-"
+
+
+def message(chat: dict[str, Any] = PRIVATE, **content: object) -> dict[str, Any]:
+    """A message as Telegram sends it."""
+    return {"message_id": 41, "date": 1_760_000_000, "chat": chat, "from": PERSON, **content}
+
+
+def press(data: str | None, **of: object) -> dict[str, Any]:
+    """A press as Telegram sends it."""
+    query: dict[str, Any] = {"id": "77", "from": PERSON, "chat_instance": "1", "message": message(), **of}
+    return {"callback_query": query if data is None else query | {"data": data}}
+
+
+def membership(chat: dict[str, Any], before: str, after: str) -> dict[str, Any]:
+    """A change of the bot's own membership."""
+
+    def member(status: str) -> dict[str, Any]:
+        extra: dict[str, dict[str, Any]] = {"kicked": {"until_date": 0}, "administrator": RIGHTS}
+        return {"user": BOT, "status": status, **extra.get(status, {})}
+
+    old, new = member(before), member(after)
+    change = {"chat": chat, "from": PERSON, "date": 1, "old_chat_member": old, "new_chat_member": new}
+    return {"my_chat_member": change}
+
+
+def reading(update: dict[str, Any]) -> Reading:
+    """What this update is, read by a bot that is called kladka_bot."""
+    return read(Update.de_json({"update_id": 1, **update}, None), username="kladka_bot")
+
+
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        ("Prowadzę fundację.", TextSaid(text="Prowadzę fundację.", source=41)),
+        ("/start", Begun()),
+        ("/start abc_DEF-9", Begun(payload="abc_DEF-9")),
+        ("/start gotowe, co dalej?", Begun()),
+        ("/START", Begun()),
+        ("/help", CommandGiven(name="help", source=41)),
+        ("/Menu@kladka_bot", CommandGiven(name="menu", source=41)),
+        ("/note zadzwonić do Ewy\njutro", CommandGiven(name="note", argument="zadzwonić do Ewy\njutro", source=41)),
+        ("/ nie wiem", TextSaid(text="/ nie wiem", source=41)),
+        ("/pół na pół", TextSaid(text="/pół na pół", source=41)),
+        ("a\r\nb \t\n", TextSaid(text="a\nb", source=41)),
+    ],
+)
+def test_words(text: str, event: Reading) -> None:
+    """Words are text or a command; only what Telegram would call a command is one."""
+    assert reading({"message": message(text=text)}) == event
+
+
+@pytest.mark.parametrize(
+    ("content", "event"),
+    [
+        (
+            {"voice": {"file_id": "v", "file_unique_id": "u", "duration": 3}},
+            MediaSent(media="voice", file="v", source=41),
+        ),
+        (
+            {
+                "photo": [
+                    {"file_id": "big", "file_unique_id": "b", "width": 800, "height": 600},
+                    {"file_id": "small", "file_unique_id": "s", "width": 90, "height": 60},
+                ],
+                "caption": "nasza\x07 tablica ",
+            },
+            MediaSent(media="picture", file="big", caption="nasza  tablica", source=41),
+        ),
+        (
+            {
+                "sticker": {
+                    "file_id": "s",
+                    "file_unique_id": "u",
+                    "type": "regular",
+                    "width": 1,
+                    "height": 1,
+                    "is_animated": False,
+                    "is_video": False,
+                }
+            },
+            MediaSent(media="sticker", source=41),
+        ),
+        ({"location": {"latitude": 51.1, "longitude": 17.0}}, MediaSent(media="other", source=41)),
+        ({"contact": {"phone_number": "1", "first_name": "Ewa"}}, MediaSent(media="other", source=41)),
+        ({"dice": {"emoji": "🎲", "value": 4}}, MediaSent(media="other", source=41)),
+        ({"hologram": {"file_id": "x"}}, MediaSent(media="other", source=41)),
+        ({"pinned_message": message(text="x")}, None),
+        ({"message_auto_delete_timer_changed": {"message_auto_delete_time": 60}}, None),
+    ],
+)
+def test_media(content: dict[str, Any], event: Reading) -> None:
+    """Voice and the largest picture keep their file; the rest is named; service messages are nothing."""
+    assert reading({"message": message(**content)}) == event
+
+
+def test_edited_words_name_their_message() -> None:
+    """A changed message says which one it was, so that its answer can be found; so does a changed caption."""
+    assert reading({"edited_message": message(text="inaczej", edit_date=2)}) == TextEdited(text="inaczej", source=41)
+    assert reading({"edited_message": message(caption="opis", edit_date=2)}) == TextEdited(text="opis", source=41)
+    assert reading({"edited_message": message(location={"latitude": 1.0, "longitude": 2.0}, edit_date=2)}) is None
+
+
+@pytest.mark.parametrize(
+    ("update", "event"),
+    [
+        (press(f"{NONCE}:next"), Pressed(nonce=NONCE, action="next")),
+        (press("cudzy przycisk"), Unreadable()),
+        (press(None, game_short_name="chess"), Unreadable()),
+        (
+            press(f"{NONCE}:next", message={"message_id": 3, "date": 0, "chat": PRIVATE}),
+            Pressed(nonce=NONCE, action="next"),
+        ),
+        (press(f"{NONCE}:next", message=None, inline_message_id="i"), None),
+        (press(f"{NONCE}:next", message=message(GROUP)), None),
+        (press(f"{NONCE}:next", message=message({"id": 6, "type": "private"})), None),
+    ],
+)
+def test_presses(update: dict[str, Any], event: Reading) -> None:
+    """A press counts in the person's own chat only; one that is not ours shows where they are; old messages count."""
+    assert reading(update) == event
+
+
+@pytest.mark.parametrize(
+    ("update", "event"),
+    [
+        (membership(PRIVATE, "member", "kicked"), Stopped()),
+        (membership(PRIVATE, "kicked", "member"), None),
+        (membership(GROUP, "left", "member"), GroupSpoke()),
+        (membership(GROUP, "kicked", "administrator"), GroupSpoke()),
+        (membership(GROUP, "member", "administrator"), None),
+        (membership(GROUP, "member", "left"), None),
+        (membership(CHANNEL, "left", "administrator"), None),
+    ],
+)
+def test_membership(update: dict[str, Any], event: Reading) -> None:
+    """Being stopped is said; being added to a group makes the coach speak once; channels are left alone."""
+    assert reading(update) == event
+
+
+@pytest.mark.parametrize(
+    ("content", "event"),
+    [
+        ({"text": "/start@kladka_bot"}, GroupSpoke()),
+        ({"text": "/help@Kladka_Bot proszę"}, GroupSpoke()),
+        ({"text": "/help@other_bot"}, None),
+        ({"text": "/help"}, None),
+        ({"text": "cześć"}, None),
+        ({"text": "/help@kladka_bot", "sender_chat": GROUP}, None),
+        ({"text": "/help@kladka_bot", "from": BOT}, None),
+        ({"text": "/help@kladka_bot", "from": None}, None),
+        ({"new_chat_members": [BOT]}, None),
+        ({"voice": {"file_id": "v", "file_unique_id": "u", "duration": 3}}, None),
+    ],
+)
+def test_groups(content: dict[str, Any], event: Reading) -> None:
+    """In a group only a command that names the bot, given by a person, is an event."""
+    assert reading({"message": message(GROUP, **content)}) == event
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        {},
+        {"channel_post": message(CHANNEL, text="/start@kladka_bot")},
+        {"message": message(CHANNEL, text="/start@kladka_bot")},
+        {"edited_message": message(GROUP, text="x", edit_date=2)},
+        {"something_new": {"chat": PRIVATE, "from": PERSON}},
+    ],
+)
+def test_everything_else_is_nothing(update: dict[str, Any]) -> None:
+    """Channels, edits in groups and kinds that were not asked for make no event."""
+    assert reading(update) is None
+
+
+def test_what_is_heard_carries_what_a_press_needs() -> None:
+    """A stored press says which query to answer, which message was pressed, and the person's language."""
+    body = json.dumps({"update_id": 1, **press(f"{NONCE}:next")})
+    assert hear(body) == Heard(event=Pressed(nonce=NONCE, action="next"), language="pl", query="77", message=41)
+
+
+def test_being_stopped_is_heard() -> None:
+    """A person who stops the bot is heard as stopped and makes no event."""
+    body = json.dumps({"update_id": 1, **membership(PRIVATE, "member", "kicked")})
+    assert hear(body) == Heard(stopped=True, language="pl")
+
+
+@pytest.mark.parametrize(
+    ("raw", "chat"),
+    [
+        ({"message": message(text="x")}, 5),
+        ({"edited_message": message(text="x")}, 5),
+        (press("x"), 5),
+        (membership(GROUP, "left", "member"), -10),
+        (press("x", message=None), None),
+        ({"message": {"chat": {"id": True}}}, None),
+        ({"message": {"chat": {"id": 2**80}}}, None),
+        ({"message": {"chat": {"id": "5"}}}, None),
+        ({"message": [1]}, None),
+    ],
+)
+def test_the_chat_of_a_raw_update(raw: object, chat: int | None) -> None:
+    """The chat is found without parsing; what has none, or an impossible one, belongs to nobody."""
+    assert chat_of(raw) == chat
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: (
+        st.lists(inner) | st.dictionaries(st.sampled_from(["message", "chat", "id", "callback_query"]), inner)
+    ),
+)
+
+
+@given(json_values)
+def test_no_json_breaks_finding_the_chat(raw: object) -> None:
+    """Any JSON at all has a chat or has none; finding out never raises."""
+    found = chat_of(raw)
+    assert found is None or isinstance(found, int)
+
+
+hostile = st.text(st.characters() | st.sampled_from("\r\n\t \x00\x1b\x85\u2028\u202e\u2066\ud800\udfff\ufffe"))
+
+
+@given(hostile)
+def test_cleaning_twice_changes_nothing(text: str) -> None:
+    """Cleaning is idempotent, and what is clean can be encoded and holds no control but line feeds."""
+    cleaned = clean(text)
+    assert clean(cleaned) == cleaned
+    cleaned.encode()
+    assert not any(character != "\n" and (character < " " or "\x7f" <= character <= "\x9f") for character in cleaned)
+
+
+@pytest.mark.parametrize(
+    ("text", "cleaned"),
+    [
+        ("Zażółć gęślą jaźń", "Zażółć gęślą jaźń"),
+        ("a\x00b\x1b[31mc", "a b [31mc"),
+        ("a\r\nb\u2028c", "a\nb\nc"),
+        ("abc\u202egnp.exe", "abcgnp.exe"),
+        ("\u2067שלום\u2069", "\u2067שלום\u2069"),
+        ("pół \ud83d znaku", "pół \ufffd znaku"),
+        ("👩\u200d👩\u200d👧", "👩\u200d👩\u200d👧"),
+        ("  wcięcie  \n\n", "  wcięcie"),
+    ],
+)
+def test_cleaning(text: str, cleaned: str) -> None:
+    """Letters, joined emoji and isolates stay; controls, overrides and half characters do not."""
+    assert clean(text) == cleaned

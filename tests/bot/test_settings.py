@@ -1,0 +1,174 @@
+"""Settings: read once, checked, every mistake told at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from bot.errors import BadSettings
+from bot.settings import NAMES, SECRETS, read_settings
+
+TOKEN = "123456789:AAcanaryCANARYcanaryCANARYcanary_"
+
+
+def problems(**environment: str) -> tuple[str, ...]:
+    """The sentences that these variables earn."""
+    with pytest.raises(BadSettings) as caught:
+        read_settings(environment)
+    return caught.value.problems
+
+
+def test_nothing_need_be_set(tmp_path: Path) -> None:
+    """Without any variable the terminal can start: data and key in their own folders under the home."""
+    settings = read_settings({"XDG_DATA_HOME": str(tmp_path / "data"), "XDG_CONFIG_HOME": str(tmp_path / "config")})
+    assert settings.database == f"sqlite:///{tmp_path}/data/kladka/kladka.db"
+    assert settings.default_key_file == tmp_path / "config" / "kladka" / "key"
+    assert not settings.default_key_file.is_relative_to(settings.data_folder)
+    assert settings.api_url == "https://api.telegram.org"
+    assert (settings.log_format, settings.log_level) == ("console", "info")
+
+
+def test_everything_can_be_set(tmp_path: Path) -> None:
+    """Each variable reaches its field, without blanks around it."""
+    settings = read_settings(
+        {
+            "TELEGRAM_BOT_TOKEN": f" {TOKEN}\n",
+            "TELEGRAM_API_URL": "http://localhost:8081/",
+            "DATABASE_URL": "postgresql://coach:secret@db/kladka",
+            "KLADKA_KEY": "k" * 43,
+            "KLADKA_DATA_DIR": str(tmp_path),
+            "LOG_FORMAT": "JSON",
+            "LOG_LEVEL": "Warning",
+            "OPERATOR_NAME": "Fundacja Most",
+            "PRIVACY_CONTACT": "rodo@example.org",
+        }
+    )
+    assert settings.need_token() == TOKEN
+    assert settings.api_url == "http://localhost:8081"
+    assert settings.database == "postgresql://coach:secret@db/kladka"
+    assert settings.data_folder == tmp_path
+    assert (settings.log_format, settings.log_level) == ("json", "warning")
+    assert (settings.operator_name, settings.privacy_contact) == ("Fundacja Most", "rodo@example.org")
+    assert settings.secrets() == (TOKEN, "postgresql://coach:secret@db/kladka", "k" * 43)
+
+
+def test_secrets_stay_out_of_sight() -> None:
+    """No secret is part of a repr."""
+    settings = read_settings(
+        {"TELEGRAM_BOT_TOKEN": TOKEN, "DATABASE_URL": "postgresql://a:canary@b/c", "KLADKA_KEY": "canary"}
+    )
+    assert "canary" not in f"{settings!r}{settings}"
+
+
+def test_settings_are_frozen() -> None:
+    """Settings cannot be changed once read."""
+    settings = read_settings({})
+    with pytest.raises(ValidationError):
+        settings.log_level = "debug"
+
+
+def test_empty_is_missing() -> None:
+    """A variable that is set to nothing counts as not set."""
+    settings = read_settings({"TELEGRAM_BOT_TOKEN": "", "DATABASE_URL": "  ", "LOG_FORMAT": ""})
+    assert settings.token is None
+    with pytest.raises(BadSettings, match="TELEGRAM_BOT_TOKEN is missing"):
+        settings.need_token()
+
+
+def test_every_mistake_at_once() -> None:
+    """All mistakes are told together, each with the variable's name, none with a secret."""
+    told = problems(
+        TELEGRAM_BOT_TOKEN="canary", TELEGRAM_API_URL="ftp://x", DATABASE_URL="mysql://canary", LOG_FORMAT="xml"
+    )
+    assert len(told) == 4
+    assert [sentence.split()[0] for sentence in told] == [
+        "TELEGRAM_BOT_TOKEN",
+        "TELEGRAM_API_URL",
+        "DATABASE_URL",
+        "LOG_FORMAT",
+    ]
+    assert "canary" not in "".join(told)
+    assert all(sentence.endswith(".") for sentence in told)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://api.example.org",
+        "https://api.example.org/telegram",
+        "http://127.0.0.1:8081",
+        "http://[::1]:8081",
+        "http://192.168.1.5",
+        "http://bot-api:8081",
+        "http://telegram.internal",
+    ],
+)
+def test_addresses_that_are_safe(url: str) -> None:
+    """Plain HTTP is for this machine and private networks; HTTPS for everywhere."""
+    assert read_settings({"TELEGRAM_API_URL": url}).api_url == url
+
+
+@pytest.mark.parametrize(
+    "url", ["http://api.example.org", "http://8.8.8.8", "https://user@x.org", "api.org", "https://x/?a"]
+)
+def test_addresses_that_are_not(url: str) -> None:
+    """An address that would show the token on the way, or is none, is refused."""
+    assert problems(TELEGRAM_API_URL=url)[0].startswith("TELEGRAM_API_URL must")
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("TELEGRAM_TOKEN", "TELEGRAM_BOT_TOKEN"),
+        ("TELEGARM_BOT_TOKEN", "TELEGRAM_BOT_TOKEN"),
+        ("DATABSE_URL", "DATABASE_URL"),
+        ("LOG_FORMATT", "LOG_FORMAT"),
+        ("KLADKA_KEYFILE", "KLADKA_KEY_FILE"),
+        ("TELEGRAM_BOT_TOKEN_FIEL", "TELEGRAM_BOT_TOKEN_FILE"),
+    ],
+)
+def test_misspelt_names(name: str, meant: str) -> None:
+    """A name that is nearly ours is told with the right one."""
+    assert problems(**{name: "x"}) == (f"{name} is not a setting; {meant} is probably meant.",)
+
+
+def test_a_strange_name_of_ours() -> None:
+    """A name that claims to be ours and resembles nothing is told all the same."""
+    assert problems(KLADKA_QQQQQQQQQQQQQ="1") == ("KLADKA_QQQQQQQQQQQQQ is not a setting.",)
+
+
+def test_other_peoples_names() -> None:
+    """Variables of other programs are none of our business, even alike ones where ours is set too."""
+    read_settings({"PATH": "/bin", "TELEGRAM_CHAT_ID": "5", "DATABASE_URLS": "x", "DATABASE_URL": "sqlite:///x.db"})
+
+
+def test_secrets_from_files(tmp_path: Path) -> None:
+    """A secret may come from a file, without the file's last line break."""
+    (tmp_path / "token").write_text(TOKEN + "\n")
+    settings = read_settings({"TELEGRAM_BOT_TOKEN_FILE": str(tmp_path / "token")})
+    assert settings.need_token() == TOKEN
+
+
+def test_a_secret_given_twice(tmp_path: Path) -> None:
+    """A secret that is given both ways is a mistake: nobody can know which one is meant."""
+    (tmp_path / "x").write_text("x")
+    for name in SECRETS:
+        told = problems(**{name: TOKEN if "TOKEN" in name else "sqlite:///x", f"{name}_FILE": str(tmp_path / "x")})
+        assert told == (f"{name} and {name}_FILE are both set; keep one of them.",)
+
+
+def test_secret_files_that_cannot_be_read(tmp_path: Path) -> None:
+    """A missing or empty secret file is told with its path."""
+    (tmp_path / "empty").write_text("\n")
+    told = problems(TELEGRAM_BOT_TOKEN_FILE=str(tmp_path / "none"), DATABASE_URL_FILE=str(tmp_path / "empty"))
+    assert told == (
+        f"TELEGRAM_BOT_TOKEN_FILE names a file that cannot be read: {tmp_path}/none.",
+        f"DATABASE_URL_FILE names an empty file: {tmp_path}/empty.",
+    )
+
+
+def test_every_secret_is_a_setting() -> None:
+    """Each secret that may come from a file is also a setting by itself."""
+    assert set(SECRETS) <= set(NAMES)
