@@ -42,7 +42,7 @@ class Arrivals:
             self._meet(body)
             if kind in _MESSAGES:
                 lane = ("message", self._fill_message(body))
-                seconds = DAY - (self._clock.now() - _number(body.get("date"), self._clock.now()))
+                seconds = DAY - self._clock.now() + max(_number(body.get(name)) for name in ("date", "edit_date"))
             elif kind == "callback_query":
                 lane = ("tap", self._fill_tap(body))
         if kind in _ASKED_FOR if self.allowed is None else kind not in self.allowed:
@@ -99,5 +99,8 @@ class Arrivals:
         return shown.message
 
 
-def _number(value: object, default: float) -> float:
-    return float(value) if isinstance(value, int | float) else default
+def _number(value: object) -> float:
+    """A time; what is none never ends."""
+    if value is None:
+        return 0.0
+    return float(value) if isinstance(value, int | float) else float("inf")

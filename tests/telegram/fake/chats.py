@@ -93,7 +93,8 @@ class Room:
     """One chat as the server keeps it."""
 
     info: JSON
-    version: int = 0
+    #: The message each version changed (0: something else); its length is the chat's version.
+    changes: list[int] = field(default_factory=list)
     total: int = 0
     shown: dict[int, Shown] = field(default_factory=dict)
     theirs: dict[int, JSON] = field(default_factory=dict)
@@ -111,13 +112,18 @@ class Room:
         return int(self.info["id"])
 
     @property
+    def version(self) -> int:
+        """How often something changed here."""
+        return len(self.changes)
+
+    @property
     def private(self) -> bool:
         """Whether this is a chat with one person."""
         return bool(self.info.get("type") == "private")
 
-    def changed(self) -> int:
+    def changed(self, message_id: int = 0) -> int:
         """Count a change and wake who waits for one."""
-        self.version += 1
+        self.changes.append(message_id)
         waiters, self.waiters = self.waiters, []
         for waiter in waiters:
             if not waiter.done():
@@ -128,7 +134,7 @@ class Room:
         """What changed since version ``after``."""
         if after == self.version:
             return Look(version=after, total=self.total, shown=[], toasts=[], keyboard=self.keyboard)
-        fresh = sorted((item for item in self.shown.values() if item.version > after), key=lambda item: item.order)
+        fresh = sorted((self.shown[place] for place in set(self.changes[after:]) if place), key=lambda item: item.order)
         toasts = [toast for version, toast in self.toasts if version > after]
         return Look(version=self.version, total=self.total, shown=fresh, toasts=toasts, keyboard=self.keyboard)
 
@@ -137,17 +143,18 @@ class Room:
         self.total += 1
         if markup is not None and "inline_keyboard" not in markup:
             self.keyboard = None if markup.get("remove_keyboard") else markup
-        shown = Shown(order=self.total, version=self.changed(), at=at, message=message, markup=markup)
-        self.shown[shown.id] = shown
+        place = int(message["message_id"])
+        self.shown[place] = Shown(order=self.total, version=self.version + 1, at=at, message=message, markup=markup)
+        self.changed(place)
 
     def change(self, shown: Shown, message: JSON, markup: JSON | None) -> None:
         """Put a changed message in an old one's place."""
-        version = self.changed()
-        self.shown[shown.id] = replace(shown, version=version, message=message, markup=markup, edits=shown.edits + 1)
+        edits, version = shown.edits + 1, self.changed(shown.id)
+        self.shown[shown.id] = replace(shown, version=version, message=message, markup=markup, edits=edits)
 
     def delete(self, shown: Shown) -> None:
         """Take a message from the phone; its place remembers that it is gone."""
-        self.shown[shown.id] = replace(shown, version=self.changed(), deleted=True)
+        self.shown[shown.id] = replace(shown, version=self.changed(shown.id), deleted=True)
 
     def toast(self, toast: JSON) -> None:
         """Show an answer to a tap."""

@@ -6,7 +6,9 @@ Law: only appends. What the server did is here whether or not the bot got to kno
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
+from itertools import pairwise
 from typing import Literal, TypeAlias
 
 from tests.telegram.fake.refusals import JSON
@@ -62,6 +64,24 @@ class Violation:
 
     def __str__(self) -> str:
         return f"{self.method}: {self.sentence}"
+
+
+_SPEAKS = frozenset({"sendmessage", "senddocument"})
+
+
+def spoken(entries: Iterable[Entry], chat: int) -> list[Entry]:
+    """The calls that put a new message into a chat, in order, repeats included; told to the bot or not."""
+    return [
+        entry
+        for entry in entries
+        if entry.ok and entry.method.lower() in _SPEAKS and str(entry.params.get("chat_id")) == str(chat)
+    ]
+
+
+def repeated(entries: Iterable[Entry], chat: int) -> list[Entry]:
+    """Those of them that say exactly what the one before said: same words, same buttons."""
+    said = spoken(entries, chat)
+    return [later for earlier, later in pairwise(said) if later.params == earlier.params]
 
 
 class History:

@@ -7,8 +7,6 @@ a method's meaning.
 from __future__ import annotations
 
 import asyncio
-import json
-import socket
 from collections.abc import Callable
 from functools import partial
 from types import TracebackType
@@ -16,7 +14,7 @@ from typing import Self, TypeAlias
 
 from aiohttp import web
 
-from tests.telegram.fake import bodies
+from tests.telegram.fake import answers, bodies
 from tests.telegram.fake.arrivals import Arrivals
 from tests.telegram.fake.bodies import Params
 from tests.telegram.fake.chats import Chats
@@ -33,8 +31,6 @@ from tests.telegram.fake.rules import Note
 
 TOKEN = "7654321098:AAFakeTokenForTestsOnly_0123456789abcdef"
 LARGEST_REQUEST = 64 * 1024 * 1024
-_HTML = "<html>\r\n<head><title>{0} {1}</title></head>\r\n<body><center><h1>{0} {1}</h1></center></body>\r\n</html>\r\n"
-_PHRASES = {500: "Internal Server Error", 502: "Bad Gateway", 503: "Service Unavailable", 504: "Gateway Timeout"}
 
 Method: TypeAlias = Callable[[Params, Note], object]
 
@@ -154,13 +150,13 @@ class FakeTelegram(Control):
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"].lower()
         if self.faults.early(method) is not None:
-            return _reset(request)
+            return answers.reset(request)
         try:
             self._check_token(request.match_info["token"])
             params = await bodies.read(request)
         except RefusalError as refusal:
             self._record(request.match_info["method"], Params({}), refusal=refusal, fault="")
-            return _json(refusal.body(), refusal.code)
+            return answers.whole(refusal.body(), refusal.code)
         fault = self.faults.pick(method, params.values.get("chat_id"))
         return await self._with_fault(request, params, fault)
 
@@ -175,43 +171,48 @@ class FakeTelegram(Control):
     async def _with_fault(self, request: web.Request, params: Params, fault: Fault | None) -> web.StreamResponse:
         method = request.match_info["method"]
         if fault is None:
-            return _json(*await self._call(method, params))
+            return answers.whole(*await self._call(method, params))
         if (early := self._without_effect(request, params, fault)) is not None:
             return early
         if fault.kind in ("block", "migrate"):
             self._befall(fault, params)
         if fault.kind == "delay":
-            await self._pause(fault.seconds)
+            await answers.pause(fault.seconds, self._closing)
         body, code = await self._call(method, params, fault=fault.kind)
+        return await self._answered_badly(request, fault, body, code)
+
+    async def _answered_badly(self, request: web.Request, fault: Fault, body: JSON, code: int) -> web.StreamResponse:
+        """The answer to a call that was carried out, as the fault lets it arrive."""
         match fault.kind:
             case "apply_drop":
-                return _close(request)
+                return answers.close(request)
             case "apply_error":
-                return _page(fault.code)
+                return answers.page(fault.code)
             case "truncated":
-                text = json.dumps(body)
-                return web.Response(text=text[: len(text) // 2], content_type="application/json", status=code)
-            case "cut" | "drip":
-                return await self._piecemeal(request, json.dumps(body).encode(), code, fault)
+                return answers.half(body, code)
+            case "cut":
+                return await answers.cut(request, body, code)
+            case "drip":
+                return await answers.drip(request, body, code, seconds=fault.seconds, closing=self._closing)
             case _:
-                return _json(body, code)
+                return answers.whole(body, code)
 
     def _without_effect(self, request: web.Request, params: Params, fault: Fault) -> web.StreamResponse | None:
         """The answer of a fault that keeps the call from being carried out."""
         response: web.StreamResponse
-        refusal = RefusalError(fault.code, fault.description or _PHRASES.get(fault.code, "fault"))
+        refusal = RefusalError(fault.code, fault.description or answers.PHRASES.get(fault.code, "fault"))
         match fault.kind:
             case "reset":
-                response = _reset(request)
+                response = answers.reset(request)
             case "drop":
-                response = _close(request)
+                response = answers.close(request)
             case "too_many":
                 refusal = too_many(fault.retry_after)
-                response = _json(refusal.body(), refusal.code)
+                response = answers.whole(refusal.body(), refusal.code)
             case "refuse":
-                response = _json(refusal.body(), refusal.code)
+                response = answers.whole(refusal.body(), refusal.code)
             case "error":
-                response = _page(fault.code)
+                response = answers.page(fault.code)
             case _:
                 return None
         self._record(request.match_info["method"], params, refusal=refusal, fault=fault.kind)
@@ -225,25 +226,6 @@ class FakeTelegram(Control):
             self.chats.rooms[chat_id].blocked = True
         else:
             self.chats.migrate(chat_id, fault.new_chat or -1_000_000_000_000 - abs(chat_id))
-
-    async def _pause(self, seconds: float) -> None:
-        """Let time pass, but no longer than the server lives."""
-        try:
-            await asyncio.wait_for(self._closing.wait(), seconds)
-        except TimeoutError:
-            return
-
-    async def _piecemeal(self, request: web.Request, body: bytes, code: int, fault: Fault) -> web.StreamResponse:
-        response = web.StreamResponse(status=code, headers={"Content-Type": "application/json"})
-        response.content_length = len(body)
-        await response.prepare(request)
-        if fault.kind == "cut":
-            await response.write(body[: len(body) // 2])
-            return _close(request)
-        for place in range(len(body)):
-            await response.write(body[place : place + 1])
-            await self._pause(fault.seconds / len(body))
-        return response
 
     async def _call(self, method: str, params: Params, *, fault: str = "") -> tuple[JSON, int]:
         """Carry a call out; the answer's JSON and code."""
@@ -294,27 +276,3 @@ def _bot(token: str) -> JSON:
         "can_connect_to_business": False,
         "has_main_web_app": False,
     }
-
-
-def _json(body: JSON, code: int) -> web.Response:
-    return web.Response(text=json.dumps(body), content_type="application/json", status=code)
-
-
-def _page(code: int) -> web.Response:
-    return web.Response(text=_HTML.format(code, _PHRASES.get(code, "Error")), content_type="text/html", status=code)
-
-
-def _close(request: web.Request) -> web.StreamResponse:
-    """Close the connection without another byte."""
-    if request.transport is not None:
-        request.transport.abort()
-    return web.Response()
-
-
-def _reset(request: web.Request) -> web.StreamResponse:
-    """Close so that the other side sees a reset, not an end."""
-    if request.transport is not None:
-        raw = request.transport.get_extra_info("socket")
-        if raw is not None:
-            raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\x00\x00\x00\x00\x00\x00\x00")
-    return _close(request)
