@@ -20,7 +20,7 @@ from bot.errors import BadSettings
 #: Settings that may come from a file instead, named by the same variable with ``_FILE`` behind it.
 SECRETS: Final = ("TELEGRAM_BOT_TOKEN", "DATABASE_URL", "KLADKA_KEY")
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
-_DATABASES = ("sqlite", "postgres", "postgresql")
+_DATABASES = ("sqlite", "postgres", "postgresql", "memory")
 #: How alike (0 to 1) a variable must be to one of ours before it counts as misspelt, by how it begins.
 _ALIKE = {"KLADKA_": 0.6, "TELEGRAM_": 0.75, "": 0.85}
 
@@ -51,7 +51,7 @@ def _is_near(host: str) -> bool:
 
 def _database_url(value: SecretStr) -> SecretStr:
     if urlsplit(value.get_secret_value()).scheme not in _DATABASES:
-        raise ValueError("must begin with sqlite:/// or postgresql://")
+        raise ValueError("must begin with sqlite:/// or postgresql://, or be memory:")
     return value
 
 
