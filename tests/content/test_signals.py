@@ -1,0 +1,107 @@
+"""Sentences as people type them: what each signal notices, and what it leaves alone.
+
+Law: the sentences are data (``signals/<language>.yaml``), one test for each; this file knows no words of its own.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+import yaml
+
+import content
+from flows import coaching
+from flows.library import Ask, Library
+
+HERE = Path(__file__).parent / "signals"
+LANGUAGES = ("pl", "en")
+#: Fewer sentences on either side show too little.
+FEWEST = 4
+
+
+class Sentence(NamedTuple):
+    """What a person says to a question that asks for something, and whether the signal notices it."""
+
+    language: str
+    signal: str
+    asks: frozenset[str]
+    says: str
+    caught: bool
+
+
+def _sentences(language: str) -> list[Sentence]:
+    raw = yaml.load((HERE / f"{language}.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - BaseLoader makes text only
+    return [
+        Sentence(language, signal, frozenset(each.pop("asks")), **each, caught=side == "catches")
+        for signal, sides in raw.items()
+        for side in ("catches", "leaves")
+        for each in sides[side]
+    ]
+
+
+SENTENCES = [sentence for language in LANGUAGES for sentence in _sentences(language)]
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    """All content."""
+    return content.load()
+
+
+@pytest.mark.parametrize(
+    "sentence", SENTENCES, ids=lambda each: f"{each.language}-{each.signal}-{'' if each.caught else 'not-'}{each.says}"
+)
+def test_a_signal_notices_what_it_is_for(library: Library, sentence: Sentence) -> None:
+    """Each sentence earns its signal, or leaves it silent."""
+    noticed = coaching.notice(library, sentence.language, _question(sentence), sentence.says, ())
+    assert (noticed is not None) == sentence.caught, noticed
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_signal_has_sentences_on_both_sides(library: Library, language: str) -> None:
+    """No signal goes untried in a language."""
+    for caught in (True, False):
+        tried = [each.signal for each in SENTENCES if each.language == language and each.caught == caught]
+        assert {signal: tried.count(signal) for signal in library.signals if tried.count(signal) < FEWEST} == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_sentence_is_tried_where_its_signal_is_deaf(library: Library, language: str) -> None:
+    """A sentence that is left alone is left because of its words, not because the question does not fit."""
+    deaf = [
+        each.says
+        for each in SENTENCES
+        if each.language == language and (asks := library.signals[each.signal].asks) and asks.isdisjoint(each.asks)
+    ]
+    assert deaf == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_examples_earn_no_warning(library: Library, language: str) -> None:
+    """What the coach offers as an example would not be warned about by the coach."""
+    warned = [
+        (step.key, coaching.notice(library, language, step, text, ()))
+        for dialogue in library.dialogues.values()
+        for step in dialogue.steps.values()
+        if isinstance(step, Ask) and isinstance(text := library.texts[language][step.example], str)
+    ]
+    assert [each for each in warned if each[1]] == []
+
+
+def test_every_signal_listened_for_can_speak(library: Library) -> None:
+    """A step that listens for a signal asks for something that the signal is about."""
+    deaf = [
+        (step.key, name)
+        for dialogue in library.dialogues.values()
+        for step in dialogue.steps.values()
+        if isinstance(step, Ask)
+        for name in step.signals
+        if (asks := library.signals[name].asks) and asks.isdisjoint(step.asks)
+    ]
+    assert deaf == []
+
+
+def _question(sentence: Sentence) -> Ask:
+    return Ask(id="q", key="trial.q", ask="", example="", asks=sentence.asks, signals=(sentence.signal,))
