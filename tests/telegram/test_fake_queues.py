@@ -9,9 +9,9 @@ import pytest
 import pytest_asyncio
 from telegram import Bot
 from telegram.error import Conflict
-from telegram.request import HTTPXRequest
 
 from tests.telegram.fake import Clock, FakeTelegram, poison
+from tests.telegram.fake.library import library
 from tests.telegram.person import Person
 
 
@@ -24,9 +24,8 @@ async def fake() -> AsyncIterator[FakeTelegram]:
 
 @pytest_asyncio.fixture
 async def bot(fake: FakeTelegram) -> AsyncIterator[Bot]:
-    """python-telegram-bot's own client, over its own HTTP (without the slow loading of certificates)."""
-    asking, polling = (HTTPXRequest(httpx_kwargs={"verify": False}) for _ in range(2))
-    async with Bot(fake.token, base_url=fake.base_url, request=asking, get_updates_request=polling) as client:
+    """python-telegram-bot's own client, over its own HTTP."""
+    async with library(fake) as client:
         yield client
 
 

@@ -21,6 +21,11 @@ class Stage(Protocol):
         """The address, as ``TELEGRAM_API_URL`` wants it."""
         ...
 
+    @property
+    def token(self) -> str:
+        """The bot's token."""
+        ...
+
     async def give(self, update: JSON) -> JSON:
         """Queue an update; returns it with what the server filled in."""
         ...

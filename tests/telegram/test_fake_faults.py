@@ -1,0 +1,123 @@
+"""The fake breaks when told to, and only then."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from telegram import (
+    Bot,
+)
+from telegram.error import ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
+
+from tests.telegram.fake import FakeTelegram, Fault, Rates
+from tests.telegram.fake.library import library
+from tests.telegram.person import Person
+
+CHAT = 101
+
+
+@pytest_asyncio.fixture
+async def fake() -> AsyncIterator[FakeTelegram]:
+    """A server."""
+    async with FakeTelegram() as server:
+        yield server
+
+
+@pytest_asyncio.fixture
+async def bot(fake: FakeTelegram, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Bot]:
+    """python-telegram-bot's own client."""
+    monkeypatch.setenv("PTB_TIMEDELTA", "1")
+    async with library(fake) as client:
+        yield client
+
+
+@pytest_asyncio.fixture
+async def ania(fake: FakeTelegram) -> Person:
+    """Somebody who has opened the chat."""
+    person = Person(fake, CHAT, "Ania")
+    await person.starts()
+    return person
+
+
+@pytest.mark.parametrize(
+    ("fault", "error", "effect"),
+    [
+        (Fault(kind="reset"), NetworkError, False),
+        (Fault(kind="reset", chat=CHAT), NetworkError, False),
+        (Fault(kind="drop"), NetworkError, False),
+        (Fault(kind="error", code=500), NetworkError, False),
+        (Fault(kind="error", code=502), NetworkError, False),
+        (Fault(kind="too_many", retry_after=7), RetryAfter, False),
+        (Fault(kind="refuse", code=401, description="Unauthorized"), InvalidToken, False),
+        (Fault(kind="block"), Forbidden, False),
+        (Fault(kind="migrate", new_chat=-1007), ChatMigrated, False),
+        (Fault(kind="apply_drop"), NetworkError, True),
+        (Fault(kind="apply_error"), NetworkError, True),
+        (Fault(kind="truncated"), TelegramError, True),
+        (Fault(kind="cut"), NetworkError, True),
+        (Fault(kind="drip", seconds=0.02), None, True),
+        (Fault(kind="delay", seconds=0.02), None, True),
+    ],
+    ids=lambda value: value.kind if isinstance(value, Fault) else "",
+)
+async def test_each_fault(  # noqa: PLR0917 - pytest passes them by name
+    fake: FakeTelegram,
+    bot: Bot,
+    ania: Person,
+    fault: Fault,
+    error: type[Exception] | None,
+    effect: bool,  # noqa: FBT001 - as above
+) -> None:
+    """Each kind of fault looks to the library as on a bad day, has the effect it says, and strikes once."""
+    await fake.fault(fault)
+    if error is None:
+        await bot.send_message(CHAT, "pierwsza")
+    else:
+        with pytest.raises(error):
+            await bot.send_message(CHAT, "pierwsza")
+    await ania.looks()
+    assert [shown.text for shown in ania.screen] == ["pierwsza"] * effect
+    assert fake.faults.hit == [1]
+    if fault.kind not in ("block", "migrate"):
+        await bot.send_message(CHAT, "druga")
+
+
+async def test_faults_by_number_and_by_chance(fake: FakeTelegram, bot: Bot, ania: Person) -> None:
+    """A fault strikes the nth call and the next ones, for ever if told, or by a seeded chance; healing ends all."""
+    await fake.fault(Fault(kind="error", method="sendMessage", nth=2, times=2))
+
+    async def tried(times: int) -> str:
+        outcome = ""
+        for _ in range(times):
+            try:
+                await bot.send_message(CHAT, "a")
+                outcome += "+"
+            except NetworkError:
+                outcome += "-"
+        return outcome
+
+    await bot.send_chat_action(CHAT, "typing")
+    assert await tried(5) == "+--++"
+    await fake.heal()
+    await fake.fault(Fault(kind="reset", times=0))
+    assert await tried(3) == "---"
+    await fake.heal()
+    await fake.fault(Fault(kind="error", chance=0.5))
+    by_chance = await tried(20)
+    assert 5 <= by_chance.count("-") <= 15
+    failed = [entry.fault for entry in fake.history.calls("sendMessage", chat=CHAT) if not entry.ok]
+    assert failed.count("error") == 2 + by_chance.count("-")
+
+
+async def test_rates_are_counted_and_refused_when_told(bot: Bot, fake: FakeTelegram, ania: Person) -> None:
+    """The highest rate is always known; enforced, it is refused with a time to wait, for one chat and for all."""
+    for _ in range(8):
+        await bot.send_message(CHAT, "a")
+    assert (await fake.pace())["most_to_one_chat"] == 8
+    rates = Rates(enforced=True, burst=3)
+    assert [rates.check(CHAT, 100.0) for _ in range(4)] == [0, 0, 0, 1]
+    assert [rates.check(CHAT, 101.1) for _ in range(2)] == [0, 1]
+    assert [bool(rates.check(chat, 101.2)) for chat in range(1, 40)].count(False) == 30
+    assert (rates.most_to_one_chat, rates.refused) == (3, 11)
