@@ -9,10 +9,10 @@ import pytest_asyncio
 from telegram import (
     Bot,
 )
-from telegram.error import ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
-from tests.telegram.fake import FakeTelegram, Fault, Rates
-from tests.telegram.fake.library import library
+from tests.telegram.fake import FakeTelegram, Fault, Rates, repeated, spoken
+from tests.telegram.fake.library import library, updates
 from tests.telegram.person import Person
 
 CHAT = 101
@@ -109,6 +109,34 @@ async def test_faults_by_number_and_by_chance(fake: FakeTelegram, bot: Bot, ania
     assert 5 <= by_chance.count("-") <= 15
     failed = [entry.fault for entry in fake.history.calls("sendMessage", chat=CHAT) if not entry.ok]
     assert failed.count("error") == 2 + by_chance.count("-")
+
+
+async def test_a_server_that_is_gone_for_a_while(fake: FakeTelegram, bot: Bot, ania: Person) -> None:
+    """While the server is stopped nobody gets through; started again it listens where it was and forgot nothing."""
+    await fake.stop()
+    with pytest.raises(NetworkError):
+        await bot.send_message(CHAT, "a")
+    await ania.says("jest tam kto?")
+    await fake.start()
+    await bot.send_message(CHAT, "a")
+    assert [update.effective_message.text for update in await updates(bot) if update.effective_message] == [
+        "/start",
+        "jest tam kto?",
+    ]
+
+
+async def test_repeats_are_found(fake: FakeTelegram, bot: Bot, ania: Person) -> None:
+    """What reached the chat is known in order, also what the bot never learned of; so is what was said twice."""
+    await fake.fault(Fault(kind="apply_drop", nth=2))
+    await bot.send_message(CHAT, "a")
+    with pytest.raises(NetworkError):
+        await bot.send_message(CHAT, "b")
+    await bot.send_message(CHAT, "b")
+    with pytest.raises(BadRequest):
+        await bot.send_message(CHAT, " ")
+    happened = await fake.happened()
+    assert [entry.params["text"] for entry in spoken(happened, CHAT)] == ["a", "b", "b"]
+    assert [(entry.params["text"], entry.fault) for entry in repeated(happened, CHAT)] == [("b", "")]
 
 
 async def test_rates_are_counted_and_refused_when_told(bot: Bot, fake: FakeTelegram, ania: Person) -> None:

@@ -114,6 +114,19 @@ async def test_the_second_poller_ends_the_first(fake: FakeTelegram, bot: Bot) ->
     await other.shutdown()
 
 
+async def test_a_poller_that_died_is_replaced(fake: FakeTelegram, bot: Bot) -> None:
+    """Who vanishes in the middle of a long poll loses nothing: the next one gets the update."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", int(fake.url.rpartition(":")[2]))
+    writer.write(f"GET /bot{fake.token}/getUpdates?timeout=50 HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+    await asyncio.sleep(0.05)
+    writer.transport.abort()
+    polling = asyncio.create_task(bot.get_updates(timeout=20))
+    await asyncio.sleep(0.05)
+    await Person(fake, 101, "Ania").says("hej")
+    assert len(await asyncio.wait_for(polling, 2)) == 1
+    assert await reader.read() == b""
+
+
 async def test_only_allowed_updates_come(fake: FakeTelegram, bot: Bot) -> None:
     """What was not asked for is not queued; the choice holds until the next one; by default all common types come."""
     ania = Person(fake, 101, "Ania")

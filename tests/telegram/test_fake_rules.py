@@ -99,6 +99,7 @@ MARKUP_REFUSALS = [
     ({"inline_keyboard": [{"text": "a"}]}, 'field "inline_keyboard" must be an Array of Arrays'),
     ({"inline_keyboard": [["a"]]}, "can't parse inline keyboard button: InlineKeyboardButton must be an Object"),
     ({"inline_keyboard": [[{"callback_data": "a"}]]}, "can't parse inline keyboard button: Can't find field \"text\""),
+    (inline("\ud83d", callback_data="x"), "inline keyboard button text must be encoded in UTF-8"),
     (inline("a", callback_data="x" * 65), "BUTTON_DATA_INVALID"),
     (inline("a", callback_data="ż" * 33), "BUTTON_DATA_INVALID"),
     (

@@ -2,6 +2,15 @@
 
 Law: it refuses what Telegram refuses, in Telegram's words, and keeps a list of what Telegram lets pass but nobody
 should send. It knows nothing about the coach.
+
+    async with FakeTelegram() as fake:  # or: async with telegram_process() as fake, in a process of its own
+        ...start the bot with TELEGRAM_API_URL=fake.url, TELEGRAM_BOT_TOKEN=fake.token...
+        ania = Person(fake, 101, "Ania")
+        await ania.starts()
+        (question,) = await ania.sees()
+        await ania.presses("Zaczynamy")
+        await fake.fault(Fault(kind="apply_drop", method="sendMessage"))
+        assert await fake.complaints() == []
 """
 
 from tests.telegram.fake.chats import Look, Shown

@@ -8,6 +8,7 @@ from __future__ import annotations
 from tests.telegram.fake.bodies import Params
 from tests.telegram.fake.refusals import JSON, wrong
 from tests.telegram.fake.rules import Note, check_url
+from tests.telegram.fake.words import has_lone_surrogate
 
 DATA_BYTES = 64
 COPY_LIMIT = 256
@@ -77,6 +78,8 @@ def _inline_button(item: object, note: Note) -> JSON:
         raise wrong("can't parse inline keyboard button: InlineKeyboardButton must be an Object")
     if "text" not in item:
         raise wrong("can't parse inline keyboard button: Can't find field \"text\"")
+    if has_lone_surrogate(str(item["text"])):
+        raise wrong("inline keyboard button text must be encoded in UTF-8")
     if not str(item["text"]).strip():
         note("a button without words: Telegram leaves it out")
     data = item.get("callback_data")

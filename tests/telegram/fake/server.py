@@ -108,7 +108,8 @@ class FakeTelegram(Control):
     # --- coming and going
 
     async def start(self) -> Self:
-        """Listen. Returns itself."""
+        """Listen; again on the same port with all its memory, after a stop. Returns itself."""
+        self._closing.clear()
         app = web.Application(client_max_size=LARGEST_REQUEST)
         app.router.add_route("*", "/bot{token}/{method}", self._answer)
         app.router.add_post("/control/{verb}", self.serve_control)

@@ -25,7 +25,11 @@ def units(text: str) -> int:
 
 def has_lone_surrogate(text: str) -> bool:
     """Whether the text could not be written as UTF-8."""
-    return not text.isascii() and any("\ud800" <= sign <= "\udfff" for sign in text)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def is_blank(text: str) -> bool:
