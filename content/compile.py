@@ -213,7 +213,7 @@ def _prompts(unit: Unit[DailyFile], catalogue: Catalogue) -> Iterator[Prompt]:
             weekday=_WEEKDAYS.index(prompt.weekday),
             rating=prompt.mode == "rate",
             prompt=_want(catalogue, unit, ("prompts", name, "prompt"), "prompt"),
-            follow_up=_want(catalogue, unit, ("prompts", name, "follow_up"), "prompt"),
+            follow_up=_want(catalogue, unit, ("prompts", name, "follow_up"), "follow-up"),
             opening=prompt.opening,
         )
 

@@ -54,9 +54,15 @@ def _written_forms(word: str) -> frozenset[str]:
     return frozenset(form for form, _, tag, *_ in found if _OPPOSITE not in tag)
 
 
+@lru_cache(maxsize=65536)
+def readings(word: str) -> tuple[tuple[int, int, str, str], ...]:
+    """All readings of one word: from node, to node, base form, tag."""
+    return tuple((start, end, base, tag) for start, end, (_, base, tag, *_) in dictionary().analyse(word))
+
+
 def is_known(word: str) -> bool:
     """Whether the dictionary has this form."""
-    return all(tag != _UNKNOWN for _, _, (_, _, tag, *_) in dictionary().analyse(word))
+    return all(tag != _UNKNOWN for *_, tag in readings(word))
 
 
 def unmistakable(word: str) -> frozenset[str]:

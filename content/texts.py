@@ -18,7 +18,7 @@ from flows.library import Language, Text, TextId
 #: What a text is for. Interface texts say theirs in ``system.yaml``; the others follow from their place.
 Use: TypeAlias = Literal[
     "button", "toast", "message", "first", "title", "command", "description", "short",
-    "question", "example", "card", "tip", "prompt", "term", "name",
+    "question", "example", "card", "tip", "prompt", "follow-up", "term", "name",
 ]  # fmt: skip
 
 #: Keys of word files that are no texts.
