@@ -39,13 +39,6 @@ async def talking(url: str, token: str = TOKEN, *, read_timeout: float = 2) -> A
         await request.shutdown()
 
 
-@pytest.fixture
-async def fake() -> AsyncIterator[FakeTelegram]:
-    """Telegram."""
-    async with FakeTelegram() as server:
-        yield server
-
-
 @asynccontextmanager
 async def answering(status: int, body: bytes, kind: str = "application/json") -> AsyncIterator[str]:
     """A server that answers every call with the same."""
