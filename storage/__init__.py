@@ -1,5 +1,50 @@
 """What is remembered.
 
 Law: storage knows no dialogue and no Telegram. It keeps text it cannot read, gives it back whole, and changes it only
-in transactions that its protocol states.
+in transactions that its protocol states. ``open_store`` is the only door; shapes are in ``storage.store``, errors in
+``storage.errors``.
 """
+
+from datetime import datetime
+from pathlib import Path
+
+from storage.errors import StorageError
+from storage.faults import Faults, NoFaults
+from storage.sealing import Sealer
+from storage.store import Store
+
+__all__ = ["open_store"]
+
+_SQLITE = "sqlite:///"
+#: The id of the only key there is so far; a key ring for rotation has more.
+_KEY = 1
+
+
+class UnknownDatabase(StorageError):
+    """The database address starts with sqlite:///, postgresql:// or is memory: (DATABASE_URL)."""
+
+
+async def open_store(url: str, *, key: bytes, now: datetime, faults: Faults | None = None) -> Store:
+    """Open the database at this address, make it if it is not there, and bring its schema to ours.
+
+    ``sqlite:///data/kladka.db`` is relative, ``sqlite:////data/kladka.db`` absolute; ``postgresql://…`` is a server;
+    ``memory:`` is forgotten when it is closed. ``key`` has 32 bytes.
+
+    Raises ``WrongKey``, ``NewerSchema``, ``NotOurs``, ``AlreadyInUse`` and ``Damaged``, and ``StorageUnavailable`` when
+    the database cannot be reached. Nothing was changed then.
+    """
+    sealer = Sealer({_KEY: key}, current=_KEY)
+    faults = faults or NoFaults()
+    if url == "memory:":
+        from storage.memory import MemoryStore  # noqa: PLC0415 - only the chosen engine is imported
+
+        return MemoryStore(faults=faults)
+    if url.startswith(_SQLITE) and len(url) > len(_SQLITE):
+        from storage.sqlite import SqliteStore  # noqa: PLC0415 - as above
+
+        return await SqliteStore.open(Path(url.removeprefix(_SQLITE)), sealer=sealer, now=now, faults=faults)
+    if url.startswith(("postgresql://", "postgres://")):
+        from storage.postgres import PostgresStore  # noqa: PLC0415 - as above; asyncpg is slow to import
+
+        return await PostgresStore.open(url, sealer=sealer, now=now, faults=faults)
+    raise UnknownDatabase

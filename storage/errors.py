@@ -28,6 +28,14 @@ class AlreadyInUse(StorageError):
     """Another Kładka process is using this database. Stop it first."""
 
 
+class NotOurs(StorageError):
+    """This database belongs to another program. Give Kładka a database of its own; nothing was changed."""
+
+
+class Refused(StorageError):
+    """The database would not keep what it was given, which is a bug of ours. Nothing was changed."""
+
+
 class TurnFailed(Exception):
     """Deciding a turn failed because of a bug. Carries which update it was; the cause is chained."""
 

@@ -1,0 +1,44 @@
+"""The first transaction: is this database ours, is the key right, and is its schema at the head?
+
+Law: it is asked in that order, and nothing is changed before all three are known. Plans only.
+"""
+
+from datetime import datetime
+
+from storage.errors import Damaged, NotOurs, WrongKey
+from storage.plan import SCHEMA_STATEMENT, Plan, to_ticks
+from storage.schema import Engine, statements_from
+from storage.sealing import Sealer
+
+_CANARY = "canary"
+_SONG = "kladka"
+
+
+def open_database(sealer: Sealer, *, engine: Engine, now: datetime) -> Plan[None]:
+    """Bring the schema to the head. Raises ``NotOurs``, ``NewerSchema``, ``WrongKey``, ``Damaged``."""
+    tables = {name for (name,) in (yield "list_tables", {})}
+    revision: str | None = None
+    if tables:
+        if "alembic_version" not in tables:
+            raise NotOurs
+        ((revision,),) = yield "read_version", {}
+    statements = statements_from(revision, engine=engine)
+    if revision is not None:
+        yield from _hear_canary(sealer)
+    for statement in statements:
+        yield SCHEMA_STATEMENT, {"sql": statement}
+    if revision is None:
+        sealed = sealer.seal(_SONG, table="meta", chat=0, row=_CANARY)
+        yield "write_meta", {"name": _CANARY, "value": sealed, "now": to_ticks(now)}
+
+
+def _hear_canary(sealer: Sealer) -> Plan[None]:
+    found = yield "read_meta", {"name": _CANARY}
+    if not found:
+        raise Damaged
+    try:
+        song = sealer.unseal(bytes(found[0][0]), table="meta", chat=0, row=_CANARY)
+    except Damaged:
+        raise WrongKey from None
+    if song != _SONG:
+        raise WrongKey

@@ -1,0 +1,154 @@
+-- What PostgreSQL says in its own words. The chat's row is locked before anything of the chat is read or changed, and
+-- read in a later statement (READ COMMITTED), so what is read is what the last holder of the lock left.
+
+-- name: list_tables
+-- Whether the database is empty, ours, or somebody else's.
+SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname = current_schema();
+
+-- name: claim_chat
+-- The chat that was served longest ago among those with an update waiting and nobody at it, and its next ticket.
+SELECT chat, nextval('ticket') FROM chat WHERE next_update IS NOT NULL
+ORDER BY served, next_update LIMIT 1 FOR UPDATE SKIP LOCKED;
+
+-- name: draw_ticket
+-- A place at the back of the queue.
+SELECT nextval('ticket');
+
+-- name: touch_chats
+-- Make sure that the chats have rows, and lock them, always in the same order. (Batch.)
+INSERT INTO chat (chat) SELECT chat FROM unnest(:chat::bigint[]) AS given (chat) ORDER BY chat
+ON CONFLICT (chat) DO UPDATE SET chat = excluded.chat;
+
+-- name: keep_updates
+-- Keep raw updates in order; known ones are passed over. (Batch.)
+INSERT INTO inbox (source, number, chat, body, received_at)
+SELECT source, number, chat, body, received_at
+FROM unnest(:source::text[], :number::bigint[], :chat::bigint[], :body::bytea[], :received_at::bigint[])
+    WITH ORDINALITY AS given (source, number, chat, body, received_at, place)
+ORDER BY place
+ON CONFLICT (source, number) DO NOTHING RETURNING chat;
+
+-- name: wake_chats
+-- Somebody wrote: the chat has an update to take, and is blocked no more. (Batch.)
+UPDATE chat SET
+    state = 'active',
+    next_update = coalesce(next_update, (SELECT min(seq) FROM inbox WHERE inbox.chat = chat.chat AND status = 'new'))
+WHERE chat = ANY(:chat::bigint[]);
+
+-- name: keep_answers
+-- New versions; one that exists already is refused. (Batch.)
+INSERT INTO answer (chat, partnership, key, version, body, at, round, source, about, withdrawn)
+SELECT chat, partnership, key, version, body, at, round, source, about, withdrawn
+FROM unnest(:chat::bigint[], :partnership::bigint[], :key::text[], :version::bigint[], :body::bytea[], :at::bigint[],
+            :round::bigint[], :source::bigint[], :about::text[], :withdrawn::bigint[])
+    WITH ORDINALITY AS given (chat, partnership, key, version, body, at, round, source, about, withdrawn, place)
+ORDER BY place;
+
+-- name: keep_letters
+-- Something to send; one whose key exists already is passed over. (Batch.)
+INSERT INTO outbox (chat, cause, kind, body, dedupe, made_at)
+SELECT chat, cause, kind, body, dedupe, made_at
+FROM unnest(:chat::bigint[], :cause::text[], :kind::text[], :body::bytea[], :dedupe::text[], :now::bigint[])
+    WITH ORDINALITY AS given (chat, cause, kind, body, dedupe, made_at, place)
+ORDER BY place
+ON CONFLICT (dedupe) DO NOTHING;
+
+-- name: settle_letters
+-- What became of letters that this process had leased; others are passed over. (Batch.)
+WITH given AS (
+    SELECT * FROM unnest(:letter::bigint[], :status::text[], :message::bigint[], :error::text[], :uncertain::bigint[],
+                         :settled_at::bigint[], :send_after::bigint[], :owner::bigint[])
+        AS given (letter, status, message, error, uncertain, settled_at, send_after, owner)
+), held AS (
+    SELECT chat.chat, given.* FROM given JOIN outbox ON outbox.id = given.letter JOIN chat ON chat.chat = outbox.chat
+    ORDER BY chat.chat FOR UPDATE OF chat
+)
+UPDATE outbox SET
+    status = held.status,
+    message = held.message,
+    error = held.error,
+    uncertain = greatest(outbox.uncertain, held.uncertain),
+    body = CASE WHEN held.status IN ('sent', 'cancelled') THEN NULL ELSE outbox.body END,
+    leased_by = NULL,
+    settled_at = held.settled_at
+FROM held
+WHERE outbox.id = held.letter AND outbox.status = 'sending' AND outbox.leased_by = held.owner
+RETURNING outbox.chat, held.send_after;
+
+-- name: free_chats
+-- No letter of the chat is being sent any more; the next one may go from this time on. (Batch.)
+UPDATE chat SET
+    leased = 0,
+    next_letter = (SELECT min(id) FROM outbox WHERE outbox.chat = chat.chat AND status IN ('pending', 'sending')),
+    send_after = given.send_after
+FROM unnest(:chat::bigint[], :send_after::bigint[]) AS given (chat, send_after)
+WHERE chat.chat = given.chat;
+
+-- name: find_nudges
+-- Which of these letters are not repeated when nobody knows whether they arrived. (Batch.)
+SELECT id FROM outbox WHERE id = ANY(:letter::bigint[]) AND kind = 'nudge';
+
+-- name: find_letter_chats
+-- Where these letters go. (Batch.)
+SELECT id, chat FROM outbox
+WHERE id = ANY(:letter::bigint[]) AND status = 'sending' AND leased_by = ANY(:owner::bigint[]);
+
+-- name: lease_chats
+-- Take the chats whose turn it is to be sent something, the one that waits longest first.
+UPDATE chat SET leased = 1 WHERE chat = ANY (ARRAY (
+    SELECT chat FROM chat
+    WHERE next_letter IS NOT NULL AND leased = 0 AND state = 'active' AND send_after <= :now
+    ORDER BY send_after LIMIT :limit FOR UPDATE SKIP LOCKED
+)) RETURNING next_letter;
+
+-- name: lease_letters
+-- Mark letters as being sent, and count the try, before anything is sent. (Batch.)
+UPDATE outbox SET status = 'sending', attempts = attempts + 1, leased_by = given.owner
+FROM unnest(:letter::bigint[], :owner::bigint[]) AS given (letter, owner)
+WHERE outbox.id = given.letter
+RETURNING id, chat, cause, body, kind, attempts, uncertain;
+
+-- name: put_back_letters
+-- Letters that were leased but never handed to anybody wait again, as if they had not been leased. (Batch.)
+UPDATE outbox SET status = 'pending', attempts = attempts - 1, leased_by = NULL
+FROM unnest(:letter::bigint[], :owner::bigint[], :send_after::bigint[]) AS given (letter, owner, send_after)
+WHERE outbox.id = given.letter AND status = 'sending' AND leased_by = given.owner
+RETURNING chat, given.send_after;
+
+-- name: abandoned_letters
+-- Letters leased by a process that is gone: each living one holds an advisory lock under its number. Our own count too,
+-- since we start just now.
+SELECT id, chat, leased_by FROM outbox
+WHERE status IN ('pending', 'sending') AND status = 'sending' AND (leased_by = :owner OR NOT EXISTS (
+    SELECT 1 FROM pg_catalog.pg_locks
+    WHERE locktype = 'advisory' AND classid = :class::oid AND objid::bigint = outbox.leased_by AND granted
+          AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())
+));
+
+-- name: free_letters
+-- Nobody knows whether they arrived: a nudge is not repeated, the others wait again. (Batch.)
+UPDATE outbox SET
+    status = CASE kind WHEN 'nudge' THEN 'unknown' ELSE 'pending' END,
+    settled_at = CASE kind WHEN 'nudge' THEN given.now END,
+    uncertain = 1,
+    leased_by = NULL
+FROM unnest(:letter::bigint[], :owner::bigint[], :now::bigint[]) AS given (letter, owner, now)
+WHERE outbox.id = given.letter AND status = 'sending' AND leased_by = given.owner
+RETURNING chat, given.now;
+
+-- name: move_updates
+-- Updates belong to the new id. (Batch.)
+UPDATE inbox SET chat = given.chat, body = given.body
+FROM unnest(:seq::bigint[], :chat::bigint[], :body::bytea[]) AS given (seq, chat, body) WHERE inbox.seq = given.seq;
+
+-- name: move_letters
+-- Letters belong to the new id. (Batch.)
+UPDATE outbox SET chat = given.chat, body = given.body
+FROM unnest(:letter::bigint[], :chat::bigint[], :body::bytea[]) AS given (letter, chat, body)
+WHERE outbox.id = given.letter;
+
+-- name: move_schedules
+-- Schedules belong to the new id. (Batch.)
+UPDATE schedule SET chat = given.chat, body = given.body
+FROM unnest(:schedule::bigint[], :chat::bigint[], :body::bytea[]) AS given (schedule, chat, body)
+WHERE schedule.id = given.schedule;

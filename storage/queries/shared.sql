@@ -1,0 +1,192 @@
+-- Both engines run these as they stand.
+
+-- name: read_version
+-- Which schema the database has.
+SELECT version_num FROM alembic_version;
+
+-- name: read_meta
+-- One of the few facts about the whole database, such as the canary of the key.
+SELECT value FROM meta WHERE name = :name;
+
+-- name: write_meta
+-- Keep such a fact.
+INSERT INTO meta (name, value, written_at) VALUES (:name, :value, :now);
+
+-- name: load_update
+-- The oldest update of a chat that is not done, and the session it meets.
+SELECT inbox.seq, inbox.source, inbox.number, inbox.body, inbox.received_at, inbox.attempts,
+       session.body, session.language, session.dialogue, session.step, session.partnership
+FROM chat
+JOIN inbox ON inbox.seq = chat.next_update
+LEFT JOIN session ON session.chat = chat.chat
+WHERE chat.chat = :chat;
+
+-- name: load_answers
+-- The current version of every answer of a chat.
+SELECT partnership, key, version, body, at, round, source, about, withdrawn
+FROM answer
+WHERE chat = :chat AND NOT EXISTS (
+    SELECT 1 FROM answer AS newer
+    WHERE newer.chat = answer.chat AND newer.partnership = answer.partnership AND newer.key = answer.key
+          AND newer.version > answer.version
+);
+
+-- name: load_history
+-- Every version of every answer of a chat, oldest first.
+SELECT partnership, key, version, body, at, round, source, about, withdrawn
+FROM answer WHERE chat = :chat ORDER BY at, partnership, key, version;
+
+-- name: load_session
+-- Where a chat stands.
+SELECT body, language, dialogue, step, partnership FROM session WHERE chat = :chat;
+
+-- name: finish_update
+-- An update was applied: its number stays, what was said in it goes.
+UPDATE inbox SET status = 'done', body = NULL, settled_at = :now WHERE seq = :seq;
+
+-- name: find_update
+-- Which chat an update belongs to.
+SELECT chat FROM inbox WHERE seq = :seq AND status = 'new';
+
+-- name: bury_update
+-- An update cannot be applied: it steps aside, with the reason, and keeps its body for thirty days.
+UPDATE inbox SET status = 'dead', error = :reason, attempts = attempts + 1, settled_at = :now
+WHERE seq = :seq AND status = 'new' RETURNING chat;
+
+-- name: count_try
+-- An update was tried and failed because of a bug.
+UPDATE inbox SET attempts = attempts + 1 WHERE seq = :seq AND status = 'new';
+
+-- name: save_session
+-- Where the chat stands after a turn.
+INSERT INTO session (chat, body, language, dialogue, step, partnership, saved_at)
+VALUES (:chat, :body, :language, :dialogue, :step, :partnership, :now)
+ON CONFLICT (chat) DO UPDATE SET
+    body = excluded.body, language = excluded.language, dialogue = excluded.dialogue, step = excluded.step,
+    partnership = excluded.partnership, saved_at = excluded.saved_at;
+
+-- name: end_turn
+-- The chat goes to the back of the queue and points at its next update and letter. A letter into an empty queue may go
+-- out at once; one behind others waits for them.
+UPDATE chat SET
+    next_update = (SELECT min(seq) FROM inbox WHERE chat = :chat AND status = 'new'),
+    next_letter = (SELECT min(id) FROM outbox WHERE chat = :chat AND status IN ('pending', 'sending')),
+    send_after = CASE WHEN next_letter IS NULL THEN :now ELSE send_after END,
+    served = :ticket
+WHERE chat = :chat;
+
+-- name: block_chat
+-- The person stopped the bot.
+UPDATE chat SET state = 'blocked' WHERE chat = :chat RETURNING chat;
+
+-- name: cancel_letters
+-- What waits to be sent to a chat will not be; one that is being sent just now is settled by its sender.
+UPDATE outbox SET status = 'cancelled', body = NULL, settled_at = :now
+WHERE chat = :chat AND status IN ('pending', 'sending') AND status = 'pending';
+
+-- name: point_at_letter
+-- After letters were cancelled: the one that is being sent, if any, is all that is left.
+UPDATE chat SET next_letter = (SELECT min(id) FROM outbox WHERE chat = :chat AND status IN ('pending', 'sending'))
+WHERE chat = :chat;
+
+-- name: leased_by_us
+-- The letters that this process has leased.
+SELECT id, chat, leased_by FROM outbox
+WHERE status IN ('pending', 'sending') AND status = 'sending' AND leased_by = :owner;
+
+-- name: count_backlog
+-- What waits in the whole house: counts and times, no contents. Letters of blocked chats do not wait for us.
+SELECT
+    (SELECT count(*) FROM inbox WHERE status = 'new'),
+    (SELECT count(*) FROM outbox JOIN chat ON chat.chat = outbox.chat
+     WHERE outbox.status IN ('pending', 'sending') AND chat.state = 'active'),
+    (SELECT count(*) FROM inbox WHERE status = 'dead')
+        + (SELECT count(*) FROM outbox WHERE status IN ('dead', 'unknown')),
+    (SELECT min(inbox.received_at) FROM chat JOIN inbox ON inbox.seq = chat.next_update
+     WHERE chat.next_update IS NOT NULL),
+    (SELECT min(outbox.made_at) FROM chat JOIN outbox ON outbox.id = chat.next_letter
+     WHERE chat.next_letter IS NOT NULL AND chat.state = 'active');
+
+-- name: forget_done_updates
+-- The number of a done update is only needed for as long as it could be delivered again.
+DELETE FROM inbox WHERE status = 'done' AND settled_at < :before RETURNING seq;
+
+-- name: forget_dead_updates
+-- Nobody asked about it for thirty days.
+DELETE FROM inbox WHERE status = 'dead' AND settled_at < :before RETURNING seq;
+
+-- name: forget_sent_letters
+-- Sent or cancelled, and nothing needs its key.
+DELETE FROM outbox WHERE status IN ('sent', 'cancelled') AND dedupe IS NULL AND settled_at < :before RETURNING id;
+
+-- name: forget_dead_letters
+-- Nobody asked about it for thirty days, and nothing needs its key.
+DELETE FROM outbox
+WHERE status IN ('dead', 'unknown') AND dedupe IS NULL AND settled_at < :before RETURNING id;
+
+-- name: empty_dead_letters
+-- The key of a letter that may exist only once stays for ever; what was in it does not.
+UPDATE outbox SET body = NULL, error = NULL
+WHERE status IN ('dead', 'unknown') AND dedupe IS NOT NULL AND body IS NOT NULL AND settled_at < :before RETURNING id;
+
+-- name: forget_empty_chats
+-- A chat of which nothing is left, such as one that was erased and has had its last word.
+DELETE FROM chat
+WHERE next_update IS NULL AND next_letter IS NULL
+      AND NOT EXISTS (SELECT 1 FROM session WHERE session.chat = chat.chat)
+      AND NOT EXISTS (SELECT 1 FROM answer WHERE answer.chat = chat.chat)
+      AND NOT EXISTS (SELECT 1 FROM schedule WHERE schedule.chat = chat.chat)
+      AND chat.chat NOT IN (SELECT inbox.chat FROM inbox WHERE inbox.chat IS NOT NULL)
+      AND chat.chat NOT IN (SELECT outbox.chat FROM outbox);
+
+-- name: forget_new_chat
+-- A chat row that was made for an update which turned out to be known already.
+DELETE FROM chat
+WHERE chat = :chat AND served = 0 AND next_update IS NULL AND next_letter IS NULL
+      AND NOT EXISTS (SELECT 1 FROM session WHERE session.chat = :chat)
+      AND NOT EXISTS (SELECT 1 FROM answer WHERE answer.chat = :chat)
+      AND NOT EXISTS (SELECT 1 FROM schedule WHERE schedule.chat = :chat);
+
+-- name: erase_inbox
+-- The numbers stay, so that an update delivered again is still known; that they were this chat's does not.
+UPDATE inbox SET chat = NULL, body = NULL, error = NULL, status = 'done', settled_at = :now WHERE chat = :chat;
+
+-- name: erase_session
+-- Everything of the chat goes.
+DELETE FROM session WHERE chat = :chat;
+
+-- name: erase_answer
+-- Everything of the chat goes, each version.
+DELETE FROM answer WHERE chat = :chat;
+
+-- name: erase_outbox
+-- Everything of the chat goes, also what is being sent just now.
+DELETE FROM outbox WHERE chat = :chat;
+
+-- name: erase_schedule
+-- Everything of the chat goes.
+DELETE FROM schedule WHERE chat = :chat;
+
+-- name: erase_chat
+-- The chat itself goes, last.
+DELETE FROM chat WHERE chat = :chat;
+
+-- name: updates_of_chat
+-- What a chat has in the inbox, to be sealed for its new id.
+SELECT seq, source, number, body FROM inbox WHERE chat = :chat;
+
+-- name: letters_of_chat
+-- What a chat has in the outbox, to be sealed for its new id.
+SELECT id, cause, body FROM outbox WHERE chat = :chat;
+
+-- name: schedules_of_chat
+-- What is planned for a chat, to be sealed for its new id.
+SELECT id, kind, body FROM schedule WHERE chat = :chat;
+
+-- name: end_move
+-- The new id points at what moved there.
+UPDATE chat SET
+    next_update = (SELECT min(seq) FROM inbox WHERE chat = :chat AND status = 'new'),
+    next_letter = (SELECT min(id) FROM outbox WHERE chat = :chat AND status IN ('pending', 'sending')),
+    send_after = :now
+WHERE chat = :chat;

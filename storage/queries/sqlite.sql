@@ -1,0 +1,111 @@
+-- What SQLite says in its own words. It has one writer at a time, so nothing here locks a row.
+
+-- name: list_tables
+-- Whether the database is empty, ours, or somebody else's.
+SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite~_%' ESCAPE '~';
+
+-- name: claim_chat
+-- The chat that was served longest ago among those with an update waiting, and its ticket for the next time.
+SELECT chat, ticket() FROM chat WHERE next_update IS NOT NULL ORDER BY served, next_update LIMIT 1;
+
+-- name: draw_ticket
+-- A place at the back of the queue.
+SELECT ticket();
+
+-- name: touch_chats
+-- Make sure that the chat has a row. (Batch.)
+INSERT INTO chat (chat) VALUES (:chat) ON CONFLICT (chat) DO NOTHING;
+
+-- name: keep_updates
+-- Keep raw updates in order; known ones are passed over. (Batch.)
+INSERT INTO inbox (source, number, chat, body, received_at) VALUES (:source, :number, :chat, :body, :received_at)
+ON CONFLICT (source, number) DO NOTHING RETURNING chat;
+
+-- name: wake_chats
+-- Somebody wrote: the chat has an update to take, and is blocked no more. (Batch.)
+UPDATE chat SET
+    state = 'active',
+    next_update = coalesce(next_update, (SELECT min(seq) FROM inbox WHERE chat = :chat AND status = 'new'))
+WHERE chat = :chat;
+
+-- name: keep_answers
+-- New versions; one that exists already is refused. (Batch.)
+INSERT INTO answer (chat, partnership, key, version, body, at, round, source, about, withdrawn)
+VALUES (:chat, :partnership, :key, :version, :body, :at, :round, :source, :about, :withdrawn);
+
+-- name: keep_letters
+-- Something to send; one whose key exists already is passed over. (Batch.)
+INSERT INTO outbox (chat, cause, kind, body, dedupe, made_at)
+VALUES (:chat, :cause, :kind, :body, :dedupe, :now) ON CONFLICT (dedupe) DO NOTHING;
+
+-- name: settle_letters
+-- What became of letters that this process had leased; others are passed over. (Batch.)
+UPDATE outbox SET
+    status = :status,
+    message = :message,
+    error = :error,
+    uncertain = max(uncertain, :uncertain),
+    body = CASE WHEN :status IN ('sent', 'cancelled') THEN NULL ELSE body END,
+    leased_by = NULL,
+    settled_at = :settled_at
+WHERE id = :letter AND status = 'sending' AND leased_by = :owner
+RETURNING chat, :send_after;
+
+-- name: free_chats
+-- No letter of the chat is being sent any more; the next one may go from this time on. (Batch.)
+UPDATE chat SET
+    leased = 0,
+    next_letter = (SELECT min(id) FROM outbox WHERE chat = :chat AND status IN ('pending', 'sending')),
+    send_after = :send_after
+WHERE chat = :chat;
+
+-- name: find_nudges
+-- Which of these letters are not repeated when nobody knows whether they arrived. (Batch.)
+SELECT id FROM outbox WHERE id = :letter AND kind = 'nudge';
+
+-- name: find_letter_chats
+-- Where these letters go. (Batch.)
+SELECT id, chat FROM outbox WHERE id = :letter AND status = 'sending' AND leased_by = :owner;
+
+-- name: lease_chats
+-- Take the chats whose turn it is to be sent something, the one that waits longest first.
+UPDATE chat SET leased = 1 WHERE chat IN (
+    SELECT chat FROM chat
+    WHERE next_letter IS NOT NULL AND leased = 0 AND state = 'active' AND send_after <= :now
+    ORDER BY send_after LIMIT :limit
+) RETURNING next_letter;
+
+-- name: lease_letters
+-- Mark letters as being sent, and count the try, before anything is sent. (Batch.)
+UPDATE outbox SET status = 'sending', attempts = attempts + 1, leased_by = :owner WHERE id = :letter
+RETURNING id, chat, cause, body, kind, attempts, uncertain;
+
+-- name: put_back_letters
+-- Letters that were leased but never handed to anybody wait again, as if they had not been leased. (Batch.)
+UPDATE outbox SET status = 'pending', attempts = attempts - 1, leased_by = NULL
+WHERE id = :letter AND status = 'sending' AND leased_by = :owner RETURNING chat, :send_after;
+
+-- name: abandoned_letters
+-- Letters leased by a process that is gone. There is one process for each file, and it starts just now.
+SELECT id, chat, leased_by FROM outbox WHERE status IN ('pending', 'sending') AND status = 'sending';
+
+-- name: free_letters
+-- Nobody knows whether they arrived: a nudge is not repeated, the others wait again. (Batch.)
+UPDATE outbox SET
+    status = CASE kind WHEN 'nudge' THEN 'unknown' ELSE 'pending' END,
+    settled_at = CASE kind WHEN 'nudge' THEN :now END,
+    uncertain = 1,
+    leased_by = NULL
+WHERE id = :letter AND status = 'sending' AND leased_by = :owner RETURNING chat, :now;
+
+-- name: move_updates
+-- Updates belong to the new id. (Batch.)
+UPDATE inbox SET chat = :chat, body = :body WHERE seq = :seq;
+
+-- name: move_letters
+-- Letters belong to the new id. (Batch.)
+UPDATE outbox SET chat = :chat, body = :body WHERE id = :letter;
+
+-- name: move_schedules
+-- Schedules belong to the new id. (Batch.)
+UPDATE schedule SET chat = :chat, body = :body WHERE id = :schedule;

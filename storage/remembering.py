@@ -1,0 +1,61 @@
+"""Reading what is kept, counting what waits, and forgetting what nobody needs any more. Plans only."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from storage.plan import Plan, from_ticks, to_ticks
+from storage.rows import read_answer, read_session
+from storage.sealing import Sealer
+from storage.store import Backlog, Chat, KeptAnswer
+
+#: Telegram numbers its updates anew after a week without any; a number kept longer could swallow a new update.
+KEEP_DONE = timedelta(days=7)
+KEEP_SENT = timedelta(days=1)
+KEEP_DEAD = timedelta(days=30)
+
+
+def read_chat(sealer: Sealer, chat: int) -> Plan[Chat]:
+    """Everything one chat remembers."""
+    sessions = yield "load_session", {"chat": chat}
+    rows = yield "load_history", {"chat": chat}
+    history = tuple(read_answer(sealer, chat, row) for row in rows)
+    session = read_session(sealer, chat, sessions[0]) if sessions else None
+    return Chat(chat=chat, session=session, answers=current(history), history=history)
+
+
+def current(history: Sequence[KeptAnswer]) -> tuple[KeptAnswer, ...]:
+    """The highest version of each answer."""
+    newest: dict[tuple[int, str], KeptAnswer] = {}
+    for answer in history:
+        known = newest.get((answer.partnership, answer.key))
+        if known is None or known.version < answer.version:
+            newest[answer.partnership, answer.key] = answer
+    return tuple(newest.values())
+
+
+def backlog() -> Plan[Backlog]:
+    """What is waiting."""
+    ((updates, letters, dead, oldest_update, oldest_letter),) = yield "count_backlog", {}
+    return Backlog(
+        updates=updates,
+        letters=letters,
+        dead=dead,
+        oldest_update=None if oldest_update is None else from_ticks(oldest_update),
+        oldest_letter=None if oldest_letter is None else from_ticks(oldest_letter),
+    )
+
+
+def prune(*, now: datetime) -> Plan[int]:
+    """Forget what is old enough, and the chats of which nothing is left."""
+    forgotten = 0
+    for query, kept in (
+        ("forget_done_updates", KEEP_DONE),
+        ("forget_dead_updates", KEEP_DEAD),
+        ("forget_sent_letters", KEEP_SENT),
+        ("forget_dead_letters", KEEP_DEAD),
+        ("empty_dead_letters", KEEP_DEAD),
+    ):
+        gone = yield query, {"before": to_ticks(now - kept)}
+        forgotten += len(gone)
+    yield "forget_empty_chats", {}
+    return forgotten

@@ -1,0 +1,116 @@
+"""The store over plans: what both engines have in common.
+
+Law: a method is one plan in one transaction. How an engine begins, commits, translates errors and keeps a cancelled
+caller from tearing a transaction apart is its own affair.
+"""
+
+import asyncio
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
+
+from storage import inbox, outbox, remembering, turn
+from storage.errors import StorageError, TurnFailed
+from storage.plan import Plan, Result
+from storage.sealing import Sealer
+from storage.store import Arrival, Backlog, Chat, Decide, Letter, NewLetter, Outcome, TurnTaken
+
+
+class SqlStore(ABC):
+    """A ``Store`` that runs plans. ``owner`` is this process's number, under which it leases letters."""
+
+    def __init__(self, sealer: Sealer, *, owner: int) -> None:
+        self._sealer = sealer
+        self._owner = owner
+        self._exchanging = asyncio.Lock()
+        self._handed: set[int] = set()
+        self._in_doubt = False
+
+    @abstractmethod
+    async def _change(self, name: str, plan: Plan[Result]) -> Result:
+        """Run a plan in a write transaction that passes the points ``<name>.before_commit`` and ``.after_commit``."""
+
+    @abstractmethod
+    async def _look(self, plan: Plan[Result]) -> Result:
+        """Run a plan that only reads, on one state of the database."""
+
+    @abstractmethod
+    async def _let_go(self) -> None:
+        """Close what is open. Idempotent."""
+
+    async def take_in(self, arrivals: Sequence[Arrival], *, now: datetime) -> int:
+        """See ``Store``."""
+        if not arrivals:
+            return 0
+        return await self._change("take_in", inbox.take_in(self._sealer, arrivals, now=now))
+
+    async def take_turn(self, decide: Decide, *, now: datetime) -> TurnTaken | None:
+        """See ``Store``. A failed turn changes nothing but the count of tries."""
+        try:
+            return await self._change("turn", turn.take_turn(self._sealer, decide, now=now))
+        except TurnFailed as failed:
+            with suppress(StorageError):  # the bug is the news; a count that is one short does no harm
+                await self._change("count_try", inbox.count_try(failed.seq))
+            raise
+
+    async def bury(self, seq: int, *, reason: str, letters: Sequence[NewLetter], now: datetime) -> None:
+        """See ``Store``."""
+        await self._change("bury", inbox.bury(self._sealer, seq, reason=reason, letters=letters, now=now))
+
+    async def exchange(self, outcomes: Sequence[Outcome], *, now: datetime, limit: int) -> Sequence[Letter]:
+        """See ``Store``.
+
+        When an exchange fails or is cancelled nobody gets to see what it may have leased, so the next one puts that
+        back; a letter is never stuck with a lease that no one holds.
+        """
+        async with self._exchanging:
+            handed = frozenset(self._handed) if self._in_doubt else None
+            plan = outbox.exchange(
+                self._sealer, outcomes, owner=self._owner, handed=handed, now=now, limit=limit
+            )
+            self._in_doubt = True
+            letters = await self._change("exchange", plan)
+            self._in_doubt = False
+            self._handed.difference_update(outcome.letter for outcome in outcomes)
+            self._handed.update(letter.id for letter in letters)
+            return letters
+
+    async def recover(self, *, now: datetime) -> int:
+        """See ``Store``."""
+        freed = await self._change("recover", outbox.recover(owner=self._owner, now=now))
+        self._handed.clear()
+        return freed
+
+    async def block(self, chat: int, *, now: datetime) -> None:
+        """See ``Store``."""
+        await self._change("block", outbox.block(chat, now=now))
+
+    async def read_chat(self, chat: int) -> Chat:
+        """See ``Store``."""
+        return await self._look(remembering.read_chat(self._sealer, chat))
+
+    async def backlog(self) -> Backlog:
+        """See ``Store``."""
+        return await self._look(remembering.backlog())
+
+    async def prune(self, *, now: datetime) -> int:
+        """See ``Store``."""
+        return await self._change("prune", remembering.prune(now=now))
+
+    async def close(self) -> None:
+        """See ``Store``."""
+        await self._let_go()
+
+
+async def undivided(work: asyncio.Future[Result]) -> Result:
+    """Wait for work that is not torn apart: a cancelled caller is told so when the work has ended, not before."""
+    try:
+        return await asyncio.shield(work)
+    except asyncio.CancelledError:
+        while not work.done():
+            with suppress(asyncio.CancelledError):
+                await asyncio.wait([work])
+        if not work.cancelled():
+            work.exception()  # looked at, so that nobody warns that it was not
+        raise

@@ -1,0 +1,75 @@
+"""SQLite: every method is one hop to the one thread that owns the file.
+
+Law: the transaction begins and ends inside that thread, so being cancelled cannot leave one open.
+"""
+
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from storage.errors import StorageUnavailable
+from storage.faults import Faults
+from storage.opening import open_database
+from storage.plan import Plan, Result
+from storage.sealing import Sealer
+from storage.sql import SqlStore
+from storage.sqlite_file import SqliteFile
+from storage.thread import OneThread
+
+#: There is one process for each file, so it needs no number of its own; leases of an earlier one are its to recover.
+_OWNER = 1
+
+
+class SqliteStore(SqlStore):
+    """Made by ``SqliteStore.open``."""
+
+    def __init__(self, sealer: Sealer, *, thread: OneThread, file: SqliteFile) -> None:
+        super().__init__(sealer, owner=_OWNER)
+        self._thread = thread
+        self._file = file
+        self._closed = False
+
+    @classmethod
+    async def open(cls, path: Path, *, sealer: Sealer, now: datetime, faults: Faults) -> "SqliteStore":
+        """Open or make the file. Raises what ``open_store`` says."""
+        thread = OneThread("kladka-sqlite")
+        opened: list[SqliteFile] = []
+        try:
+            await thread.run(lambda: opened.append(_opened(path, sealer=sealer, now=now, faults=faults)))
+        except BaseException:
+            for file in opened:  # we were cancelled, and it opened all the same
+                await thread.run(file.close)
+            thread.stop()
+            raise
+        return cls(sealer, thread=thread, file=opened[0])
+
+    async def _change(self, name: str, plan: Plan[Result]) -> Result:
+        self._check_open()
+        return await self._thread.run(partial(self._file.change, name, plan))
+
+    async def _look(self, plan: Plan[Result]) -> Result:
+        self._check_open()
+        return await self._thread.run(partial(self._file.look, plan))
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise StorageUnavailable("The store is closed.")
+
+    async def _let_go(self) -> None:
+        if not self._closed:
+            self._closed = True
+            try:
+                await self._thread.run(self._file.close)
+            finally:
+                self._thread.stop()
+
+
+def _opened(path: Path, *, sealer: Sealer, now: datetime, faults: Faults) -> SqliteFile:
+    file = SqliteFile(path, faults=faults)
+    try:
+        file.change("open", open_database(sealer, engine="sqlite", now=now))
+        file.begin_counting()
+    except BaseException:
+        file.close()
+        raise
+    return file
