@@ -6,6 +6,7 @@ Law: a form once written can be read for ever: an older schema is upgraded step 
 from __future__ import annotations
 
 import json
+from dataclasses import MISSING, fields
 from typing import Any
 
 from flows.errors import UnreadableSession
@@ -79,8 +80,8 @@ _UPGRADES: tuple[Any, ...] = ()
 
 def _frame_to(frame: Frame) -> dict[str, Any]:
     named = {name: getattr(frame, name) for name in frame.__slots__}
-    defaults = _PLACE if isinstance(frame, Place) else _INTERLUDE
-    return {name: value for name, value in named.items() if value != getattr(defaults, name)}
+    defaults = _DEFAULTS[type(frame)]
+    return {name: value for name, value in named.items() if name not in defaults or value != defaults[name]}
 
 
 def _frame_from(saved: dict[str, Any]) -> Frame:
@@ -88,8 +89,11 @@ def _frame_from(saved: dict[str, Any]) -> Frame:
     return Place(**listed) if "dialogue" in listed else Interlude(**listed)
 
 
-_PLACE = Place(dialogue="", step="")
-_INTERLUDE = Interlude(kind="menu", about="-")
+#: Fields that need not be written, with the value they then have.
+_DEFAULTS: dict[type, dict[str, Any]] = {
+    kind: {each.name: each.default for each in fields(kind) if each.default is not MISSING}
+    for kind in (Place, Interlude)
+}
 
 
 def value_to_json(value: Value) -> str:
