@@ -43,6 +43,10 @@ class Screen(Protocol):
         """Print a word about the terminal itself."""
         ...
 
+    def rest(self) -> None:
+        """Leave room after a message."""
+        ...
+
     def lines(self) -> AsyncIterator[str]:
         """What is typed, line by line, until the end of input."""
         ...
@@ -127,6 +131,7 @@ class Console:
         self._buttons = tuple(button for row in body.rows for button in row)
         for number, button in enumerate(self._buttons, start=1):
             self._screen.offer(number, button.label)
+        self._screen.rest()
 
     async def _write(self, letter: Letter, body: DocumentLetter) -> Outcome:
         try:

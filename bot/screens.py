@@ -36,6 +36,10 @@ class PlainScreen:
         """Print a word about the terminal itself."""
         self._print(f"({words})\n")
 
+    def rest(self) -> None:
+        """Leave room after a message."""
+        self._print("")
+
     async def lines(self) -> AsyncIterator[str]:
         """Lines of the input until it ends."""
         while line := await asyncio.to_thread(self._source.readline):
@@ -78,6 +82,9 @@ class TerminalScreen:
     def note(self, words: str) -> None:
         """Print a word about the terminal itself."""
         self._print([("fg:ansibrightblack", f"{words}\n")])
+
+    def rest(self) -> None:
+        """Nothing: the prompt leaves room itself."""
 
     async def lines(self) -> AsyncIterator[str]:
         """What is typed until Ctrl-D or Ctrl-C."""
