@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from telegram.constants import PollingLimit
 from telegram.error import Conflict, Forbidden, InvalidToken, NetworkError, TelegramError, TimedOut
@@ -20,7 +20,7 @@ from bot.errors import AnotherPoller, BadToken, BotError, Unreachable, WebhookSe
 from bot.failures import describe
 from bot.incoming import WANTED, chat_of
 from bot.log import get_log
-from bot.request import RawBot, SlowDown
+from bot.request import SlowDown
 from storage.errors import StorageUnavailable
 from storage.store import Arrival, Store
 
@@ -37,6 +37,14 @@ NOBODY: Final = 0
 _NUMBER_LIMIT = 2**53
 
 _log = get_log("intake")
+
+
+class Line(Protocol):
+    """What the intake needs of a bot (``bot.request.RawBot``)."""
+
+    async def call(self, method: str, parameters: dict[str, Any], *, read_timeout: float | None = None) -> Any:  # noqa: ANN401 - JSON
+        """Call a method of the Bot API; raises ``telegram.error.TelegramError``."""
+        ...
 
 
 @dataclass(slots=True)
@@ -58,7 +66,7 @@ class Intake:
 
     def __init__(
         self,
-        bot: RawBot,
+        bot: Line,
         store: Store,
         *,
         wake: asyncio.Event,
