@@ -7,12 +7,11 @@ losing anything.
 from __future__ import annotations
 
 import asyncio
-import json
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
-from telegram import Update
 from telegram.error import InvalidToken, TelegramError
 
 from bot import incoming
@@ -22,7 +21,6 @@ from bot.delivery import Delivery
 from bot.errors import BadToken
 from bot.exports.render import Renderer
 from bot.failures import describe
-from bot.hearing import Heard, Read
 from bot.intake import Intake
 from bot.letters import DocumentLetter
 from bot.log import get_log
@@ -75,7 +73,7 @@ async def _work(bot: RawBot, parts: Parts) -> None:
     courtesy = PressCourtesy(sender)
     intake = Intake(bot, store, wake=arrived, clock=clock, chance=parts.chance)
     delivery = Delivery(store, sender, wake=decided, clock=clock, pace=parts.pace or Pace())
-    hear = hearing(bot.username)
+    hear = partial(incoming.hear, username=bot.username)
     turns = Turns(store, parts.library, hear, clock=clock, chance=parts.seed, courtesy=courtesy)
     try:
         async with asyncio.TaskGroup() as group:
@@ -86,25 +84,6 @@ async def _work(bot: RawBot, parts: Parts) -> None:
         raise refused.exceptions[0] from None
     finally:
         await courtesy.finish()
-
-
-def hearing(username: str) -> Read:
-    """How an update from Telegram is read; ``username`` is the bot's own."""
-
-    def hear(body: str) -> Heard:
-        update = Update.de_json(json.loads(body), None)
-        reading = incoming.read(update, username=username)
-        press = incoming.press_of(update)
-        stopped = isinstance(reading, incoming.Stopped)
-        return Heard(
-            event=None if isinstance(reading, incoming.Stopped) else reading,
-            stopped=stopped,
-            language=incoming.language_of(update),
-            query=press.query if press else None,
-            message=press.message if press else None,
-        )
-
-    return hear
 
 
 async def _reach(bot: RawBot) -> None:
