@@ -119,7 +119,7 @@ class Delivery:
             self._outcomes = outcomes + self._outcomes
             raise
         self._misses = 0
-        self._more = len(letters) == limit > 0
+        self._more = len(letters) == limit
         for letter in letters:
             self._launch(letter)
 
@@ -186,6 +186,9 @@ class Delivery:
             outcome = self._later(letter, seconds=_FIRST_PAUSE, uncertain=False)
         except Exception as error:  # noqa: BLE001 - a bug in sending one letter must not end the others
             outcome = self._broken(letter, error)
+        if (task := asyncio.current_task()) is not None:
+            # Its place is free from now on, not only when the loop comes round to saying that it is done.
+            self._flying.discard(task)
         self._landed(outcome)
 
     async def _hold(self, chat: int) -> None:

@@ -1,0 +1,45 @@
+"""Pacing: bursts pass, then the rate holds."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.pacing import Bucket, Pace
+
+
+def test_a_burst_then_the_rate() -> None:
+    """After a rest a burst leaves at once; what follows keeps its distance; a new rest fills the bucket again."""
+    bucket = Bucket(2.0, burst=3)
+    assert [bucket.reserve(10.0) for _ in range(5)] == [0.0, 0.0, 0.0, 0.5, 1.0]
+    assert not bucket.rested(11.0)
+    assert bucket.rested(20.0)
+    assert [bucket.reserve(20.0) for _ in range(4)] == [0.0, 0.0, 0.0, 0.5]
+
+
+@given(st.lists(st.floats(0, 2), min_size=1, max_size=60), st.floats(0.5, 30), st.integers(1, 10))
+def test_never_faster_than_promised(pauses: list[float], rate: float, burst: int) -> None:
+    """In any window, no more leave than the burst and the rate allow, whenever they ask."""
+    bucket, now, left = Bucket(rate, burst), 0.0, []
+    for pause in pauses:
+        now += pause
+        left.append(now + bucket.reserve(now))
+    assert left == sorted(left)
+    for first in range(len(left)):
+        for last in range(first, len(left)):
+            assert last - first + 1 <= burst + (left[last] - left[first]) * rate + 1e-6
+
+
+def test_chats_do_not_wait_for_each_other() -> None:
+    """A chat that used up its burst waits; another one does not."""
+    pace = Pace(per_chat=1.0, chat_burst=2)
+    assert [pace.reserve_chat(5, 0.0) for _ in range(3)] == [0.0, 0.0, 1.0]
+    assert pace.reserve_chat(6, 0.0) == 0.0
+
+
+def test_chats_at_rest_are_forgotten() -> None:
+    """However many chats are written to, only the lately busy ones are remembered."""
+    pace = Pace()
+    for chat in range(10_000):
+        pace.reserve_chat(chat, float(chat))
+    assert len(pace._chats) <= 4096
