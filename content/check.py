@@ -14,7 +14,10 @@ from content.check_words import check_words
 from content.compile import Compiled, compile_library
 from content.errors import Problem
 from content.folder import fingerprint
+from content.proofread import proofread
 from content.sources import Sources, read_sources
+from content.talks import run_all
+from flows.library import Library
 
 
 def examine(files: Mapping[str, bytes]) -> tuple[Sources, Compiled, list[Problem]]:
@@ -23,6 +26,18 @@ def examine(files: Mapping[str, bytes]) -> tuple[Sources, Compiled, list[Problem
     compiled = compile_library(sources, fingerprint(files))
     found = {*problems, *compiled.problems, *_rules(sources, compiled)}
     return sources, compiled, sorted(found)
+
+
+def check(files: Mapping[str, bytes]) -> tuple[Library, list[Problem]]:
+    """Everything: what keeps content from being used, what an editor would send back, talks that go otherwise.
+
+    Talks are run only if nothing keeps the content from being used.
+    """
+    sources, compiled, problems = examine(files)
+    found = {*problems, *proofread(compiled.catalogue, compiled.library)}
+    if not problems:
+        found |= set(run_all(sources, compiled.library))
+    return compiled.library, sorted(found)
 
 
 def _rules(sources: Sources, compiled: Compiled) -> Iterator[Problem]:

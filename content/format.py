@@ -8,7 +8,19 @@ from __future__ import annotations
 
 from typing import Annotated, Final, Literal, TypeAlias
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    StringConstraints,
+    WithJsonSchema,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+from pydantic_core.core_schema import no_info_before_validator_function
 
 #: Ids travel in button actions of at most 40 characters, before which stands a verb.
 LONGEST_ID: Final = 32
@@ -27,8 +39,21 @@ def _truth(value: object) -> bool:
     return found
 
 
-def _listed(value: object) -> object:
-    return {"id": value} if isinstance(value, str) else value
+class FromId:
+    """For models with an ``id``: one that has nothing else may be written as its bare id."""
+
+    def __get_pydantic_core_schema__(self, source: type, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Wrap a bare id before the model looks at it."""
+        return no_info_before_validator_function(self.wrap, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Either of the two forms."""
+        return {"anyOf": [{"type": "string"}, handler(schema)]}
+
+    @staticmethod
+    def wrap(value: object) -> object:
+        """``a`` becomes ``{id: a}``."""
+        return {"id": value} if isinstance(value, str) else value
 
 
 #: ``yes`` or ``no``.
@@ -46,5 +71,3 @@ Category: TypeAlias = Literal["zero", "one", "two", "few", "many", "other"]
 WordsOrForms: TypeAlias = Words | dict[Category, Words]
 #: ``{name of an answer: [values]}``; all must hold.
 When: TypeAlias = Annotated[dict[Key, Annotated[tuple[Words, ...], Field(min_length=1)]], Field(min_length=1)]
-#: One item that may be written as its bare id.
-FromId = BeforeValidator(_listed)

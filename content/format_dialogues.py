@@ -56,7 +56,7 @@ class ChooseFile(AnsweredFile):
     """A question with buttons."""
 
     kind: Literal["choose"]
-    choices: Annotated[tuple[Annotated[ChoiceFile, FromId], ...], Field(min_length=2)]
+    choices: Annotated[tuple[Annotated[ChoiceFile, FromId()], ...], Field(min_length=2)]
     many: Truth = False
     most: Annotated[int, Field(ge=0)] = 0
     after: Truth = False

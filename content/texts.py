@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, TypedDict
 
 from content.errors import Problem
 from content.format import Shape
@@ -112,3 +112,21 @@ def leaves(node: Node, path: tuple[Step, ...] = ()) -> Iterator[tuple[str, ...]]
 
 def _has_forms(node: Node) -> bool:
     return isinstance(node.value, dict) and "other" in node.value
+
+
+class ListedText(TypedDict):
+    """A text for proofreading elsewhere: its words, and where they are written."""
+
+    id: TextId
+    use: Use
+    file: str
+    line: int
+    text: Text
+
+
+def listed(catalogue: Catalogue, language: Language) -> Iterator[ListedText]:
+    """Every text of a language, in the order of the structure."""
+    for name, wanted in catalogue.wanted.items():
+        node, text = wanted.node(language), wanted.text(language)
+        if node is not None and text is not None:
+            yield ListedText(id=name, use=wanted.use, file=wanted.unit.words[language].file, line=node.line, text=text)
