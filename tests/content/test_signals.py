@@ -19,6 +19,9 @@ HERE = Path(__file__).parent / "signals"
 LANGUAGES = ("pl", "en")
 #: Fewer sentences on either side show too little.
 FEWEST = 4
+#: In characters.
+LONGEST_NOTICE = 200
+LONGEST_QUESTION = 120
 
 
 class Sentence(NamedTuple):
@@ -101,6 +104,18 @@ def test_every_signal_listened_for_can_speak(library: Library) -> None:
         if (asks := library.signals[name].asks) and asks.isdisjoint(step.asks)
     ]
     assert deaf == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_warnings_are_short(library: Library, language: str) -> None:
+    """What was noticed and the question after it fit a phone's screen, with six quoted words."""
+    texts = library.texts[language]
+    long = [
+        signal.id
+        for signal in library.signals.values()
+        if len(str(texts[signal.notice])) > LONGEST_NOTICE or len(str(texts[signal.question])) > LONGEST_QUESTION
+    ]
+    assert long == []
 
 
 def _question(sentence: Sentence) -> Ask:
