@@ -1,7 +1,4 @@
-"""From a folder's files to a library.
-
-Law: what is run has passed the check; what is only looked at (shown, drawn, counted) need not have.
-"""
+"""From a folder's files to a library that has passed the check."""
 
 from __future__ import annotations
 
@@ -22,8 +19,3 @@ def build(files: Mapping[str, bytes]) -> Library:
     if problems:
         raise ContentRefused(problems)
     return compiled.library
-
-
-def peek(files: Mapping[str, bytes]) -> Library:
-    """What could be read of a folder's files, problems or not."""
-    return examine(files)[1].library

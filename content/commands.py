@@ -17,7 +17,7 @@ import typer
 
 from content import HERE, kept
 from content.errors import ContentError
-from content.folder import content_files
+from content.folder import content_files, fingerprint
 from flows.library import Library
 
 app = typer.Typer(no_args_is_help=True, help="Check, read and count what the coach knows.")
@@ -38,14 +38,15 @@ def _refusals() -> Iterator[None]:
         raise typer.Exit(1) from error
 
 
-def _library(folder: Path) -> Library:
-    """The library to look at: the kept one, or what can be read."""
+def _library(folder: Path, *, hearing: bool = False) -> Library:
+    """The library to look at: the kept one, or what can be read; the forms of cues only with ``hearing``."""
     files = content_files(folder)
     found = kept.take(kept.place(folder, files))
     if found is None:
-        from content.build import peek  # noqa: PLC0415 - not needed when a library is kept
+        from content.compile import compile_library  # noqa: PLC0415 - not needed when a library is kept
+        from content.sources import read_sources  # noqa: PLC0415 - as above
 
-        found = peek(files)
+        found = compile_library(read_sources(files)[0], fingerprint(files), hearing=hearing).library
     return found
 
 
@@ -74,8 +75,11 @@ def show(name: Name, language: LanguageName = "pl", folder: Folder = HERE) -> No
     """Print a dialogue as a chat, to be read aloud; a signal with all forms of its cues."""
     from content.show import show as show_page  # noqa: PLC0415 - one module per command
 
+    library = _library(folder)
+    if name in library.signals:
+        library = _library(folder, hearing=True)
     with _refusals():
-        typer.echo(show_page(_library(folder), name, language), nl=False)
+        typer.echo(show_page(library, name, language), nl=False)
 
 
 @app.command()
@@ -133,8 +137,7 @@ def schema(
 def talks(folder: Folder = HERE) -> None:
     """Run the transcripts only; end with 1 if one goes otherwise."""
     from content.check import examine  # noqa: PLC0415 - reads YAML and opens the dictionary
-    from content.talks import run_all  # noqa: PLC0415 - brings the engine
-    from content.talks import talks as files_of_talks
+    from content.talks import run_all, transcripts  # noqa: PLC0415 - brings the engine
 
     sources, compiled, problems = examine(content_files(folder))
     found = problems or sorted(run_all(sources, compiled.library))
@@ -142,5 +145,5 @@ def talks(folder: Folder = HERE) -> None:
         typer.echo(str(problem))
     if found:
         raise typer.Exit(1)
-    count = sum(len(source.model.talks) for _, source in files_of_talks(sources))
+    count = sum(len(source.model.talks) for _, source in transcripts(sources))
     typer.echo(f"{count} talks went as written")

@@ -28,14 +28,14 @@ _NONE: Final = "no"
 
 def run_all(sources: Sources, library: Library) -> Iterator[Problem]:
     """Every transcript of every dialogue, story and square."""
-    for name, source in talks(sources):
+    for name, source in transcripts(sources):
         for number, talk in enumerate(source.model.talks):
             yield from run(
                 talk, name, library, at=lambda text, *path, n=number, s=source: s.problem(text, "talks", n, *path)
             )
 
 
-def talks(sources: Sources) -> Iterator[tuple[str, Source[TalksFile]]]:
+def transcripts(sources: Sources) -> Iterator[tuple[str, Source[TalksFile]]]:
     """Files of transcripts with the name of the dialogue that each begins with."""
     for unit in (*sources.dialogues.values(), *sources.stories.values(), *sources.squares.values()):
         if unit.talks:
