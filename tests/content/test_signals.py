@@ -1,12 +1,13 @@
 """Sentences as people type them: what each signal notices, and what it leaves alone.
 
-Law: the sentences are data (``signals/<language>.yaml``), one test for each; this file knows no words of its own.
+Law: the sentences are data, one test for each; this file knows no words of its own. ``signals/<language>.yaml`` tries
+one signal at a time, ``signals/answers.<language>.yaml`` the steps that people really answer, with all they listen for.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 import yaml
@@ -34,16 +35,33 @@ class Sentence(NamedTuple):
     caught: bool
 
 
+class Answer(NamedTuple):
+    """What a person says at a step, and the warnings one of which is right (``no``: none)."""
+
+    language: str
+    at: str
+    warns: frozenset[str]
+    says: str
+
+
+def _read(name: str) -> Any:  # noqa: ANN401 - whatever shape the file has
+    return yaml.load((HERE / name).read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - text only
+
+
+def _answers(language: str) -> list[Answer]:
+    return [Answer(language, warns=frozenset(each.pop("warns")), **each) for each in _read(f"answers.{language}.yaml")]
+
+
 def _sentences(language: str) -> list[Sentence]:
-    raw = yaml.load((HERE / f"{language}.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - BaseLoader makes text only
     return [
         Sentence(language, signal, frozenset(each.pop("asks")), **each, caught=side == "catches")
-        for signal, sides in raw.items()
+        for signal, sides in _read(f"{language}.yaml").items()
         for side in ("catches", "leaves")
         for each in sides[side]
     ]
 
 
+ANSWERS = [answer for language in LANGUAGES for answer in _answers(language)]
 SENTENCES = [sentence for language in LANGUAGES for sentence in _sentences(language)]
 
 
@@ -60,6 +78,16 @@ def test_a_signal_notices_what_it_is_for(library: Library, sentence: Sentence) -
     """Each sentence earns its signal, or leaves it silent."""
     noticed = coaching.notice(library, sentence.language, _question(sentence), sentence.says, ())
     assert (noticed is not None) == sentence.caught, noticed
+
+
+@pytest.mark.parametrize("answer", ANSWERS, ids=lambda each: f"{each.language}-{each.at}-{each.says}")
+def test_an_answer_earns_the_warning_that_fits(library: Library, answer: Answer) -> None:
+    """At a real step, with all that it listens for, the right warning is given or none."""
+    dialogue, _, name = answer.at.rpartition(".")
+    step = library.dialogues[dialogue].steps[name]
+    assert isinstance(step, Ask)
+    noticed = coaching.notice(library, answer.language, step, answer.says, ())
+    assert (noticed.signal if noticed else "no") in answer.warns, noticed
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
