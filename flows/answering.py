@@ -28,7 +28,7 @@ def hear(scene: Scene, text: str, source: int | None) -> None:
     """Take typed words at the top place."""
     step = scene.step
     match step:
-        case Ask() if scene.place.signal:
+        case _ if scene.place.signal:
             _hear_follow_up(scene, text, source)
         case Ask():
             _hear_answer(scene, step, text, source)

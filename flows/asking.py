@@ -30,7 +30,9 @@ def show(scene: Scene) -> Rows:
             scene.say("card", text)
             return [[scene.button("next")], _ways_out(scene, skip=False)]
         case Ask(ask=ask):
-            scene.say("question", ask)
+            # A smaller question has just been put instead of this one.
+            if not scene.has_asked:
+                scene.say("question", ask)
             return [[scene.button("example"), *_keep(scene)], _ways_out(scene)]
         case Choose(ask=ask):
             scene.say("question", ask)

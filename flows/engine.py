@@ -228,6 +228,7 @@ def _pause(scene: Scene) -> None:
 
 def _resume(scene: Scene) -> None:
     """Back to the dialogue in hand: interludes on top of it give back."""
+    scene.say("reaction", "system.welcome_back")
     while not isinstance(scene.session.top, Place) and len(scene.session.stack) > 1:
         scene.pop()
 

@@ -92,6 +92,11 @@ class Scene(Voice):
         self.session = replace(self.session, offered=tuple(button.action for row in kept for button in row))
         self.effects.append(Redraw(rows=kept, nonce=self.session.nonce))
 
+    @property
+    def has_asked(self) -> bool:
+        """Whether this message already holds a question."""
+        return any(part.kind == "question" for part in self.parts)
+
     # --- answers ----------------------------------------------------------------------------------------------
 
     def keep(

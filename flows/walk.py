@@ -25,11 +25,13 @@ def following(session: Session, dialogue: Dialogue, step: Step, *, passed: bool 
     ``passed``: the step was skipped or does not apply, so what was chosen there does not lead the way.
     """
     match step:
+        case _ if passed:
+            return _after(dialogue, step)
         case Branch(cases=cases, otherwise=otherwise):
             return next((case.to for case in cases if holds(session, case.when)), otherwise)
         case Finish():
             return None
-        case Choose(choices=choices) if not passed:
+        case Choose(choices=choices):
             chosen = _chosen(session.answer(step.key))
             led = next((choice.to for choice in choices if choice.to and choice.id in chosen), None)
             return led or _after(dialogue, step)
@@ -47,7 +49,7 @@ def path(session: Session, dialogue: Dialogue) -> Iterator[Step]:
         applies = holds(session, step.when)
         if applies:
             yield step
-        at = following(session, dialogue, step, passed=not applies) if applies else _after(dialogue, step)
+        at = following(session, dialogue, step, passed=not applies)
 
 
 def questions(session: Session, dialogue: Dialogue) -> tuple[str, ...]:
