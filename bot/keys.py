@@ -29,7 +29,7 @@ def load_key(settings: Settings) -> bytes:
         BadKey: it is malformed, unreadable, or the file that the settings name does not exist.
     """
     if settings.key is not None:
-        return _decode(settings.key.get_secret_value(), "KLADKA_KEY")
+        return _decode(settings.key.reveal(), "KLADKA_KEY")
     path = settings.key_file or settings.default_key_file
     if settings.key_file is None:
         _make_once(path)

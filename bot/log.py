@@ -16,7 +16,7 @@ import threading
 from collections.abc import Callable, Iterable, MutableMapping
 from functools import cache
 from types import TracebackType
-from typing import Any, Literal, TextIO
+from typing import Any, Final, Literal, TextIO
 
 from bot.failures import describe
 
@@ -25,11 +25,18 @@ _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u206
 _BLOT = "[removed]"
 #: Libraries that talk about every call, some with the token in it.
 _CHATTY = ("telegram", "httpx", "httpcore", "aiohttp", "asyncio")
-_LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
 #: Characters of a foreign line that are kept.
 _FOREIGN = 200
 
 LogFormat = Literal["console", "json"]
+LogLevel = Literal["debug", "info", "warning", "error"]
+
+_LEVELS: Final[dict[LogLevel, int]] = {
+    "debug": logging.DEBUG,
+    "info": logging.INFO,
+    "warning": logging.WARNING,
+    "error": logging.ERROR,
+}
 
 
 class Log:
@@ -69,7 +76,7 @@ def get_log(room: str) -> Log:
     return Log(room)
 
 
-def set_up(*, form: LogFormat, level: str, secrets: Iterable[str] = (), stream: TextIO | None = None) -> None:
+def set_up(*, form: LogFormat, level: LogLevel, secrets: Iterable[str] = (), stream: TextIO | None = None) -> None:
     """Decide how lines look and which are written; take in the lines of libraries and of uncaught exceptions.
 
     ``secrets`` are blotted out wherever they appear. Lines go to ``stream``, by default standard error.

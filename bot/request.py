@@ -36,6 +36,7 @@ _PAUSE = 5.0
 _JSON_HEADERS = {"Content-Type": "application/json", "User-Agent": BaseRequest.USER_AGENT}
 _FORM_HEADERS = {"User-Agent": BaseRequest.USER_AGENT}
 _NEEDLESS_HEADERS = ("Accept", "Accept-Encoding")
+_encode = json.JSONEncoder(separators=(",", ":")).encode
 
 
 class NotSent(NetworkError):
@@ -159,7 +160,7 @@ class AiohttpRequest(BaseRequest):
             Garbled: it is no JSON object with a result or a description.
         """
         try:
-            answer: Any = json.loads(payload)
+            answer: Any = json.loads(payload.decode())
         except (ValueError, RecursionError):
             raise Garbled("no JSON") from None
         if not isinstance(answer, dict) or ("result" not in answer and not answer.get("description")):
@@ -187,7 +188,7 @@ def _body(data: RequestData | None, *, upload: bool) -> tuple[bytes | aiohttp.Fo
         return None, _FORM_HEADERS
     if not upload:
         # One level of JSON; surrogates that stand alone stay escaped, so that any text can be encoded.
-        return json.dumps(data.parameters, separators=(",", ":")).encode("ascii"), _JSON_HEADERS
+        return _encode(data.parameters).encode("ascii"), _JSON_HEADERS
     form = aiohttp.FormData()
     for name, value in data.json_parameters.items():
         form.add_field(name, value)

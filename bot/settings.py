@@ -1,21 +1,22 @@
 """Settings, read from the environment: frozen, checked, every mistake reported at once with a sentence.
 
 Law: nothing here touches the network or makes a file; secrets are never part of a repr, an error or a log line.
+Plain dataclasses: a program that answers within half a second has no tenth of it for a validation library.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from difflib import get_close_matches
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
-from urllib.parse import urlsplit
-
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from typing import Any, Final
+from urllib.parse import SplitResult, urlsplit
 
 from bot.errors import BadSettings
+from bot.log import LogFormat, LogLevel
 
 #: Settings that may come from a file instead, named by the same variable with ``_FILE`` behind it.
 SECRETS: Final = ("TELEGRAM_BOT_TOKEN", "DATABASE_URL", "KLADKA_KEY")
@@ -25,76 +26,48 @@ _DATABASES = ("sqlite", "postgres", "postgresql", "memory")
 _ALIKE = {"KLADKA_": 0.6, "TELEGRAM_": 0.75, "": 0.85}
 
 
-def _token(value: SecretStr) -> SecretStr:
-    if not _TOKEN.fullmatch(value.get_secret_value()):
-        raise ValueError("is no bot token; @BotFather gives one that looks like 123456789:AbC…")
-    return value
+class Secret:
+    """A text that shows itself only to who asks for it."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def reveal(self) -> str:
+        """The text."""
+        return self._text
+
+    def __repr__(self) -> str:
+        return "Secret(…)"
 
 
-def _api_url(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment or parts.username:
-        raise ValueError("must be an address such as https://api.telegram.org, without a user, ? or #")
-    if parts.scheme == "http" and not _is_near(parts.hostname):
-        raise ValueError("must begin with https://; http:// would show the token to everyone on the way")
-    return value.rstrip("/")
-
-
-def _is_near(host: str) -> bool:
-    """Whether a host is this machine or one of a private network."""
-    try:
-        address = ip_address(host)
-    except ValueError:
-        return "." not in host or host.endswith((".localhost", ".local", ".internal"))
-    return address.is_loopback or address.is_private
-
-
-def _database_url(value: SecretStr) -> SecretStr:
-    if urlsplit(value.get_secret_value()).scheme not in _DATABASES:
-        raise ValueError("must begin with sqlite:/// or postgresql://, or be memory:")
-    return value
-
-
-def _folded(value: object) -> object:
-    return value.lower() if isinstance(value, str) else value
-
-
-def _home(value: Path) -> Path:
-    return value.expanduser().absolute()
-
-
-Folder = Annotated[Path, AfterValidator(_home)]
-
-
-class Settings(BaseModel):
-    """What the operator decided. Made by ``read_settings``; field by field the environment's variables."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, populate_by_name=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the operator decided. Made by ``read_settings``."""
 
     #: Absent in the terminal, which needs none.
-    token: Annotated[SecretStr, AfterValidator(_token)] | None = Field(None, alias="TELEGRAM_BOT_TOKEN")
-    api_url: Annotated[str, AfterValidator(_api_url)] = Field("https://api.telegram.org", alias="TELEGRAM_API_URL")
+    token: Secret | None = None
+    api_url: str = "https://api.telegram.org"
     #: ``None``: the SQLite file in the data folder; see ``database``.
-    database_url: Annotated[SecretStr, AfterValidator(_database_url)] | None = Field(None, alias="DATABASE_URL")
+    database_url: Secret | None = None
     #: The sealing key itself, where it is not kept in a file.
-    key: SecretStr | None = Field(None, alias="KLADKA_KEY")
+    key: Secret | None = None
     #: The operator's own key file; it must exist. ``None``: ``default_key_file``, made on first start.
-    key_file: Folder | None = Field(None, alias="KLADKA_KEY_FILE")
-    data_folder: Folder = Field(alias="KLADKA_DATA_DIR")
-    config_folder: Folder
-    log_format: Annotated[Literal["console", "json"], BeforeValidator(_folded)] = Field("console", alias="LOG_FORMAT")
-    log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_folded)] = Field(
-        "info", alias="LOG_LEVEL"
-    )
+    key_file: Path | None = None
+    data_folder: Path
+    config_folder: Path
+    log_format: LogFormat = "console"
+    log_level: LogLevel = "info"
     #: Who runs this bot and how to reach them; part of the privacy text.
-    operator_name: str = Field("", alias="OPERATOR_NAME")
-    privacy_contact: str = Field("", alias="PRIVACY_CONTACT")
+    operator_name: str = ""
+    privacy_contact: str = ""
 
     @property
     def database(self) -> str:
         """The database's URL; may hold a password."""
         if self.database_url is not None:
-            return self.database_url.get_secret_value()
+            return self.database_url.reveal()
         return f"sqlite:///{self.data_folder / 'kladka.db'}"
 
     @property
@@ -110,17 +83,92 @@ class Settings(BaseModel):
         """
         if self.token is None:
             raise BadSettings(["TELEGRAM_BOT_TOKEN is missing. @BotFather gives one; `kladka chat` needs none."])
-        return self.token.get_secret_value()
+        return self.token.reveal()
 
     def secrets(self) -> tuple[str, ...]:
         """Every secret in plain text, for the logs to look out for."""
-        found = (self.token, self.database_url, self.key)
-        return tuple(secret.get_secret_value() for secret in found if secret is not None)
+        return tuple(secret.reveal() for secret in (self.token, self.database_url, self.key) if secret is not None)
 
 
-#: Variable -> field. ``KLADKA_KEY_FILE`` is a field of its own: that file may be watched, replaced, checked for its mode.
-NAMES: Final = {field.alias: name for name, field in Settings.model_fields.items() if field.alias}
-_KNOWN: Final = frozenset(NAMES) | {f"{name}_FILE" for name in SECRETS}
+# --- one value ----------------------------------------------------------------------------------------------------
+# Each takes a variable's text and returns the setting, or raises ValueError with the rest of a sentence that begins
+# with the variable's name. None of them repeats the text: it may be a secret, or a secret in the wrong place.
+
+
+def _token(text: str) -> Secret:
+    if not _TOKEN.fullmatch(text):
+        raise ValueError("is no bot token; @BotFather gives one that looks like 123456789:AbC…")
+    return Secret(text)
+
+
+def _api_url(text: str) -> str:
+    parts = _split(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment or parts.username:
+        raise ValueError("must be an address such as https://api.telegram.org, without a user, ? or #")
+    if parts.scheme == "http" and not _is_near(parts.hostname):
+        raise ValueError("must begin with https://; http:// would show the token to everyone on the way")
+    return text.rstrip("/")
+
+
+def _split(text: str) -> SplitResult:
+    try:
+        return urlsplit(text)
+    except ValueError:
+        # What it says may repeat the text.
+        raise ValueError("is no address") from None
+
+
+def _is_near(host: str) -> bool:
+    """Whether a host is this machine or one of a private network."""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return "." not in host or host.endswith((".localhost", ".local", ".internal"))
+    return address.is_loopback or address.is_private
+
+
+def _database_url(text: str) -> Secret:
+    if _split(text).scheme not in _DATABASES:
+        raise ValueError("must begin with sqlite:/// or postgresql://, or be memory:")
+    return Secret(text)
+
+
+def _path(text: str) -> Path:
+    return Path(text).expanduser().absolute()
+
+
+def _one_of(*allowed: str) -> Callable[[str], str]:
+    def chosen(text: str) -> str:
+        if text.lower() not in allowed:
+            raise ValueError(f"must be one of {', '.join(allowed)}")
+        return text.lower()
+
+    return chosen
+
+
+@dataclass(frozen=True, slots=True)
+class _Variable:
+    field: str
+    read: Callable[[str], object]
+
+
+_VARIABLES: Final = {
+    "TELEGRAM_BOT_TOKEN": _Variable("token", _token),
+    "TELEGRAM_API_URL": _Variable("api_url", _api_url),
+    "DATABASE_URL": _Variable("database_url", _database_url),
+    "KLADKA_KEY": _Variable("key", Secret),
+    "KLADKA_KEY_FILE": _Variable("key_file", _path),
+    "KLADKA_DATA_DIR": _Variable("data_folder", _path),
+    "LOG_FORMAT": _Variable("log_format", _one_of("console", "json")),
+    "LOG_LEVEL": _Variable("log_level", _one_of("debug", "info", "warning", "error")),
+    "OPERATOR_NAME": _Variable("operator_name", str),
+    "PRIVACY_CONTACT": _Variable("privacy_contact", str),
+}
+#: Every variable that is a setting, with the files that secrets may come from.
+NAMES: Final = frozenset(_VARIABLES) | {f"{name}_FILE" for name in SECRETS}
+
+
+# --- all of them --------------------------------------------------------------------------------------------------
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
@@ -131,28 +179,24 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     """
     given = {name: value.strip() for name, value in environment.items() if value.strip()}
     problems = _misspelt(given)
-    values: dict[str, Any] = {name: given[name] for name in NAMES if name in given}
-    values |= _from_files(given, problems)
-    values.setdefault("KLADKA_DATA_DIR", _folder(given, "XDG_DATA_HOME", "~/.local/share"))
-    values["config_folder"] = _folder(given, "XDG_CONFIG_HOME", "~/.config")
-    try:
-        settings = Settings.model_validate(values)
-    except ValidationError as error:
-        problems += [_sentence(dict(each)) for each in error.errors(include_url=False, include_input=False)]
+    texts = {name: given[name] for name in _VARIABLES if name in given} | _from_files(given, problems)
+    fields: dict[str, Any] = {
+        "data_folder": _folder(given, "XDG_DATA_HOME", "~/.local/share"),
+        "config_folder": _folder(given, "XDG_CONFIG_HOME", "~/.config"),
+    }
+    for name, text in texts.items():
+        variable = _VARIABLES[name]
+        try:
+            fields[variable.field] = variable.read(text)
+        except ValueError as error:
+            problems.append(f"{name} {error}.")
     if problems:
         raise BadSettings(problems)
-    return settings
+    return Settings(**fields)
 
 
 def _folder(given: Mapping[str, str], variable: str, default: str) -> Path:
-    return Path(given.get(variable, default)).expanduser() / "kladka"
-
-
-def _sentence(error: Mapping[str, Any]) -> str:
-    name = error["loc"][0]
-    if error["type"] == "literal_error":
-        return f"{name} must be {error['ctx']['expected']}."
-    return f"{name} {str(error['msg']).removeprefix('Value error, ')}."
+    return _path(given.get(variable, default)) / "kladka"
 
 
 def _from_files(given: Mapping[str, str], problems: list[str]) -> dict[str, str]:
@@ -184,9 +228,9 @@ def _read_secret(name: str, path: Path, read: dict[str, str], problems: list[str
 def _misspelt(given: Mapping[str, str]) -> list[str]:
     """Variables that were probably meant for us. One whose right name is set too is somebody else's."""
     problems = []
-    for name in sorted(set(given) - _KNOWN):
+    for name in sorted(set(given) - NAMES):
         beginning = next(each for each in _ALIKE if name.startswith(each))
-        alike = get_close_matches(name, sorted(_KNOWN), n=1, cutoff=_ALIKE[beginning])
+        alike = get_close_matches(name, sorted(NAMES), n=1, cutoff=_ALIKE[beginning])
         meant = alike[0] if alike and alike[0] not in given else None
         if meant:
             problems.append(f"{name} is not a setting; {meant} is probably meant.")
