@@ -23,9 +23,7 @@ REGISTER: Mapping[str, str] = MappingProxyType(
 )
 
 
-def erase(chat: int, *, again: bool, now: datetime) -> Plan[None]:
-    """Take a chat out of every table; ``again`` makes it an empty row for its last words."""
+def erase(chat: int, *, now: datetime) -> Plan[None]:
+    """Take a chat out of every table."""
     for query in REGISTER.values():
         yield query, {"chat": chat, "now": to_ticks(now)}
-    if again:
-        yield "touch_chats", [{"chat": chat}]

@@ -13,15 +13,12 @@ from storage.store import Arrival, NewLetter
 
 
 def take_in(sealer: Sealer, arrivals: Sequence[Arrival], *, now: datetime) -> Plan[int]:
-    """Keep what is new. The chats are locked first, so that the order of numbers is the order of commits."""
-    chats = sorted({arrival.chat for arrival in arrivals})
-    yield "touch_chats", [{"chat": chat} for chat in chats]
+    """Keep what is new, and let the chats know. Of a known one nothing is touched, least of all its erased chat."""
     kept = yield "keep_updates", [update_row(sealer, arrival, now=now) for arrival in arrivals]
-    woken = {chat for (chat,) in kept}
-    yield "wake_chats", [{"chat": chat} for chat in sorted(woken)]
-    for chat in chats:
-        if chat not in woken:
-            yield "forget_new_chat", {"chat": chat}
+    first: dict[int, int] = {}
+    for chat, seq in kept:
+        first[chat] = min(seq, first.get(chat, seq))
+    yield "wake_chats", [{"chat": chat, "seq": first[chat]} for chat in sorted(first)]
     return len(kept)
 
 

@@ -38,7 +38,8 @@ def move(sealer: Sealer, old: int, new: int, *, now: datetime) -> Plan[None]:
     schedules = yield "schedules_of_chat", {"chat": old}
     yield "move_schedules", [move_schedule_row(sealer, row, old=old, new=new) for row in schedules]
     yield "erase_chat", {"chat": old}
-    yield "end_move", {"chat": new, "now": to_ticks(now)}
+    ((ticket,),) = yield "draw_ticket", {}
+    yield "end_move", {"chat": new, "ticket": ticket, "now": to_ticks(now)}
 
 
 def _move_session(sealer: Sealer, old: int, new: int, *, now: datetime) -> Plan[None]:

@@ -16,6 +16,7 @@ _SONG = "kladka"
 
 def open_database(sealer: Sealer, *, engine: Engine, now: datetime) -> Plan[None]:
     """Bring the schema to the head. Raises ``NotOurs``, ``NewerSchema``, ``WrongKey``, ``Damaged``."""
+    yield "lock_schema", {}
     tables = {name for (name,) in (yield "list_tables", {})}
     revision: str | None = None
     if tables:

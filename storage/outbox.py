@@ -5,7 +5,8 @@ leased, and it is the oldest that is not sent. Only who leased a letter settles 
 says later is passed over. Plans only.
 """
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import assert_never
 
@@ -21,7 +22,7 @@ def exchange(
     outcomes: Sequence[Outcome],
     *,
     owner: int,
-    handed: Set[int] | None,
+    handed: AbstractSet[int] | None,
     now: datetime,
     limit: int,
 ) -> Plan[list[Letter]]:
@@ -58,15 +59,14 @@ def _settle(sealer: Sealer, outcomes: Mapping[int, Outcome], *, owner: int, now:
         [_settlement(outcome, lost=lost, owner=owner, now=now) for outcome in outcomes.values()],
     )
     yield "free_chats", [{"chat": chat, "send_after": at} for chat, at in settled]
-    for outcome in blocked:
-        if outcome.letter in chats:
-            yield from block(chats[outcome.letter], now=now)
-    for outcome in moved:
-        if outcome.letter in chats:
-            yield from move(sealer, chats[outcome.letter], outcome.chat, now=now)
+    for letter in (outcome.letter for outcome in blocked if outcome.letter in chats):
+        yield from block(chats[letter], now=now)
+    for migrated in moved:
+        if migrated.letter in chats:
+            yield from move(sealer, chats[migrated.letter], migrated.chat, now=now)
 
 
-def _lost_nudges(outcomes: Iterable[Outcome]) -> Plan[Set[int]]:
+def _lost_nudges(outcomes: Iterable[Outcome]) -> Plan[AbstractSet[int]]:
     doubtful = [outcome.letter for outcome in outcomes if isinstance(outcome, TryLater) and outcome.uncertain]
     rows = yield "find_nudges", [{"letter": letter} for letter in doubtful]
     return {letter for (letter,) in rows}
@@ -77,7 +77,7 @@ def _chats_of(outcomes: Sequence[Blocked | Migrated], *, owner: int) -> Plan[Map
     return {letter: chat for letter, chat in rows}  # noqa: C416 - rows are not pairs to the type checker
 
 
-def _settlement(outcome: Outcome, *, lost: Set[int], owner: int, now: datetime) -> Parameters:
+def _settlement(outcome: Outcome, *, lost: AbstractSet[int], owner: int, now: datetime) -> Parameters:
     """How a letter's row ends, or goes on. A nudge of which nobody knows whether it arrived is not repeated."""
     ticks = to_ticks(now)
     status, at, message, error, uncertain = "pending", ticks, None, None, 0
@@ -108,20 +108,20 @@ def _settlement(outcome: Outcome, *, lost: Set[int], owner: int, now: datetime) 
     }
 
 
-def _put_back(owner: int, handed: Set[int], *, now: datetime) -> Plan[None]:
+def _put_back(owner: int, handed: AbstractSet[int], *, now: datetime) -> Plan[None]:
     leased = [row for row in (yield "leased_by_us", {"owner": owner}) if row[0] not in handed]
     ticks = to_ticks(now)
-    yield from _take_from_lease("put_back_letters", leased, {"send_after": ticks})
+    yield from _end_leases("put_back_letters", leased, {"send_after": ticks})
 
 
 def recover(*, owner: int, now: datetime) -> Plan[int]:
     """Free what a dead process had leased."""
     abandoned = yield "abandoned_letters", {"owner": owner}
-    yield from _take_from_lease("free_letters", abandoned, {"now": to_ticks(now)})
+    yield from _end_leases("free_letters", abandoned, {"now": to_ticks(now)})
     return len(abandoned)
 
 
-def _take_from_lease(query: str, letters: Sequence[Sequence[int]], also: Parameters) -> Plan[None]:
+def _end_leases(query: str, letters: Sequence[Sequence[int]], also: Parameters) -> Plan[None]:
     """End leases of (letter, chat, owner); the chats are locked first and freed last."""
     yield "touch_chats", [{"chat": chat} for chat in sorted({chat for _, chat, _ in letters})]
     freed = yield query, [{"letter": letter, "owner": owner, **also} for letter, _, owner in letters]

@@ -18,7 +18,9 @@ ENGINES: tuple[Engine, ...] = ("sqlite", "postgresql")
 
 _HERE = Path(str(files("storage")))
 _BETWEEN = ";\n\n"
-_HEADING = "-- All migrations, one after the other. Written by `python -m storage.schema`; change the migrations instead."
+_HEADING = (
+    "-- All migrations, one after the other. Written by `python -m storage.schema`; change the migrations instead."
+)
 
 
 @cache

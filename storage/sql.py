@@ -13,16 +13,22 @@ from datetime import datetime
 from storage import inbox, outbox, remembering, turn
 from storage.errors import StorageError, TurnFailed
 from storage.plan import Plan, Result
+from storage.recent import RecentChats
 from storage.sealing import Sealer
 from storage.store import Arrival, Backlog, Chat, Decide, Letter, NewLetter, Outcome, TurnTaken
 
 
 class SqlStore(ABC):
-    """A ``Store`` that runs plans. ``owner`` is this process's number, under which it leases letters."""
+    """A ``Store`` that runs plans.
 
-    def __init__(self, sealer: Sealer, *, owner: int) -> None:
+    ``owner`` is this process's number, under which it leases letters; ``save`` is how the engine writes down a turn.
+    """
+
+    def __init__(self, sealer: Sealer, *, owner: int, save: turn.Save) -> None:
         self._sealer = sealer
+        self._save = save
         self._owner = owner
+        self._recent = RecentChats()
         self._exchanging = asyncio.Lock()
         self._handed: set[int] = set()
         self._in_doubt = False
@@ -47,8 +53,9 @@ class SqlStore(ABC):
 
     async def take_turn(self, decide: Decide, *, now: datetime) -> TurnTaken | None:
         """See ``Store``. A failed turn changes nothing but the count of tries."""
+        plan = turn.take_turn(self._sealer, self._recent, decide, save=self._save, now=now)
         try:
-            return await self._change("turn", turn.take_turn(self._sealer, decide, now=now))
+            return await self._change("turn", plan)
         except TurnFailed as failed:
             with suppress(StorageError):  # the bug is the news; a count that is one short does no harm
                 await self._change("count_try", inbox.count_try(failed.seq))
@@ -66,9 +73,7 @@ class SqlStore(ABC):
         """
         async with self._exchanging:
             handed = frozenset(self._handed) if self._in_doubt else None
-            plan = outbox.exchange(
-                self._sealer, outcomes, owner=self._owner, handed=handed, now=now, limit=limit
-            )
+            plan = outbox.exchange(self._sealer, outcomes, owner=self._owner, handed=handed, now=now, limit=limit)
             self._in_doubt = True
             letters = await self._change("exchange", plan)
             self._in_doubt = False
@@ -101,16 +106,3 @@ class SqlStore(ABC):
     async def close(self) -> None:
         """See ``Store``."""
         await self._let_go()
-
-
-async def undivided(work: asyncio.Future[Result]) -> Result:
-    """Wait for work that is not torn apart: a cancelled caller is told so when the work has ended, not before."""
-    try:
-        return await asyncio.shield(work)
-    except asyncio.CancelledError:
-        while not work.done():
-            with suppress(asyncio.CancelledError):
-                await asyncio.wait([work])
-        if not work.cancelled():
-            work.exception()  # looked at, so that nobody warns that it was not
-        raise

@@ -15,6 +15,7 @@ from storage.sealing import Sealer
 from storage.sql import SqlStore
 from storage.sqlite_file import SqliteFile
 from storage.thread import OneThread
+from storage.turn import save_by_table
 
 #: There is one process for each file, so it needs no number of its own; leases of an earlier one are its to recover.
 _OWNER = 1
@@ -24,7 +25,7 @@ class SqliteStore(SqlStore):
     """Made by ``SqliteStore.open``."""
 
     def __init__(self, sealer: Sealer, *, thread: OneThread, file: SqliteFile) -> None:
-        super().__init__(sealer, owner=_OWNER)
+        super().__init__(sealer, owner=_OWNER, save=save_by_table)
         self._thread = thread
         self._file = file
         self._closed = False

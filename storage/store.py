@@ -229,8 +229,10 @@ class Store(Protocol):
         ...
 
     async def recover(self, *, now: datetime) -> int:
-        """Free the letters that a dead process had leased: ``send`` and ``document`` become uncertain and wait
-        again; ``nudge`` counts as undeliverable. Called once at start. Returns how many were freed."""
+        """Free the letters that a dead process had leased. Called once at start. Returns how many were freed.
+
+        ``send`` and ``document`` become uncertain and wait again; ``nudge`` counts as undeliverable.
+        """
         ...
 
     async def block(self, chat: int, *, now: datetime) -> None:

@@ -63,7 +63,9 @@ class OneThread:
             del job, work, waiting  # hold nothing while idle
 
 
-def _tell(loop: asyncio.AbstractEventLoop, settle: Callable[[Any], None], waiting: asyncio.Future[Any], it: object) -> None:
+def _tell(
+    loop: asyncio.AbstractEventLoop, settle: Callable[[Any], None], waiting: asyncio.Future[Any], it: object
+) -> None:
     def tell() -> None:
         if not waiting.done():  # cancelled meanwhile: nobody wants it
             settle(it)

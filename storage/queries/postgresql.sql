@@ -1,13 +1,21 @@
 -- What PostgreSQL says in its own words. The chat's row is locked before anything of the chat is read or changed, and
 -- read in a later statement (READ COMMITTED), so what is read is what the last holder of the lock left.
 
+-- name: lock_schema
+-- One process at a time looks after the schema. The number is any, but always the same.
+SELECT pg_advisory_xact_lock(1263288644);
+
+-- name: show_life
+-- For as long as the connection lives, so does this process. (See abandoned_letters.)
+SELECT pg_advisory_lock(1263288645, :owner::integer);
+
 -- name: list_tables
 -- Whether the database is empty, ours, or somebody else's.
 SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname = current_schema();
 
 -- name: claim_chat
 -- The chat that was served longest ago among those with an update waiting and nobody at it, and its next ticket.
-SELECT chat, nextval('ticket') FROM chat WHERE next_update IS NOT NULL
+SELECT chat, served, nextval('ticket') FROM chat WHERE next_update IS NOT NULL
 ORDER BY served, next_update LIMIT 1 FOR UPDATE SKIP LOCKED;
 
 -- name: draw_ticket
@@ -26,14 +34,15 @@ SELECT source, number, chat, body, received_at
 FROM unnest(:source::text[], :number::bigint[], :chat::bigint[], :body::bytea[], :received_at::bigint[])
     WITH ORDINALITY AS given (source, number, chat, body, received_at, place)
 ORDER BY place
-ON CONFLICT (source, number) DO NOTHING RETURNING chat;
+ON CONFLICT (source, number) DO NOTHING RETURNING chat, seq;
 
 -- name: wake_chats
 -- Somebody wrote: the chat has an update to take, and is blocked no more. (Batch.)
-UPDATE chat SET
+INSERT INTO chat (chat, next_update)
+SELECT chat, seq FROM unnest(:chat::bigint[], :seq::bigint[]) AS given (chat, seq) ORDER BY chat
+ON CONFLICT (chat) DO UPDATE SET
     state = 'active',
-    next_update = coalesce(next_update, (SELECT min(seq) FROM inbox WHERE inbox.chat = chat.chat AND status = 'new'))
-WHERE chat = ANY(:chat::bigint[]);
+    next_update = CASE WHEN chat.next_update < excluded.next_update THEN chat.next_update ELSE excluded.next_update END;
 
 -- name: keep_answers
 -- New versions; one that exists already is refused. (Batch.)
@@ -52,6 +61,40 @@ FROM unnest(:chat::bigint[], :cause::text[], :kind::text[], :body::bytea[], :ded
     WITH ORDINALITY AS given (chat, cause, kind, body, dedupe, made_at, place)
 ORDER BY place
 ON CONFLICT (dedupe) DO NOTHING;
+
+-- name: save_turn
+-- Everything that a turn changes. The chat was locked by an earlier statement, so what is read here is up to date; what
+-- the parts of one statement change they do not see of each other, so the last part leaves out and adds by itself.
+WITH finished AS (
+    UPDATE inbox SET status = 'done', body = NULL, settled_at = :now WHERE seq = :seq
+), stood AS (
+    INSERT INTO session (chat, body, language, dialogue, step, partnership, saved_at)
+    SELECT :chat, :session_body::bytea, :session_language::text, :session_dialogue::text, :session_step::text,
+           :session_partnership::bigint, :now
+    WHERE :session_body IS NOT NULL
+    ON CONFLICT (chat) DO UPDATE SET
+        body = excluded.body, language = excluded.language, dialogue = excluded.dialogue, step = excluded.step,
+        partnership = excluded.partnership, saved_at = excluded.saved_at
+), answered AS (
+    INSERT INTO answer (chat, partnership, key, version, body, at, round, source, about, withdrawn)
+    SELECT :chat, given.*
+    FROM unnest(:answer_partnership::bigint[], :answer_key::text[], :answer_version::bigint[], :answer_body::bytea[],
+                :answer_at::bigint[], :answer_round::bigint[], :answer_source::bigint[], :answer_about::text[],
+                :answer_withdrawn::bigint[]) AS given
+), written AS (
+    INSERT INTO outbox (chat, cause, kind, body, dedupe, made_at)
+    SELECT :chat, cause, kind, body, dedupe, :now
+    FROM unnest(:letter_cause::text[], :letter_kind::text[], :letter_body::bytea[], :letter_dedupe::text[])
+        WITH ORDINALITY AS given (cause, kind, body, dedupe, place)
+    ORDER BY place
+    ON CONFLICT (dedupe) DO NOTHING RETURNING id
+)
+UPDATE chat SET
+    next_update = (SELECT min(seq) FROM inbox WHERE chat = :chat AND status = 'new' AND seq <> :seq),
+    next_letter = coalesce(next_letter, (SELECT min(id) FROM written)),
+    send_after = CASE WHEN next_letter IS NULL THEN :now ELSE send_after END,
+    served = :ticket
+WHERE chat = :chat;
 
 -- name: settle_letters
 -- What became of letters that this process had leased; others are passed over. (Batch.)
@@ -121,7 +164,7 @@ RETURNING chat, given.send_after;
 SELECT id, chat, leased_by FROM outbox
 WHERE status IN ('pending', 'sending') AND status = 'sending' AND (leased_by = :owner OR NOT EXISTS (
     SELECT 1 FROM pg_catalog.pg_locks
-    WHERE locktype = 'advisory' AND classid = :class::oid AND objid::bigint = outbox.leased_by AND granted
+    WHERE locktype = 'advisory' AND classid = 1263288645 AND objid::bigint = outbox.leased_by AND granted
           AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())
 ));
 

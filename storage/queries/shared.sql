@@ -139,14 +139,6 @@ WHERE next_update IS NULL AND next_letter IS NULL
       AND chat.chat NOT IN (SELECT inbox.chat FROM inbox WHERE inbox.chat IS NOT NULL)
       AND chat.chat NOT IN (SELECT outbox.chat FROM outbox);
 
--- name: forget_new_chat
--- A chat row that was made for an update which turned out to be known already.
-DELETE FROM chat
-WHERE chat = :chat AND served = 0 AND next_update IS NULL AND next_letter IS NULL
-      AND NOT EXISTS (SELECT 1 FROM session WHERE session.chat = :chat)
-      AND NOT EXISTS (SELECT 1 FROM answer WHERE answer.chat = :chat)
-      AND NOT EXISTS (SELECT 1 FROM schedule WHERE schedule.chat = :chat);
-
 -- name: erase_inbox
 -- The numbers stay, so that an update delivered again is still known; that they were this chat's does not.
 UPDATE inbox SET chat = NULL, body = NULL, error = NULL, status = 'done', settled_at = :now WHERE chat = :chat;
@@ -188,5 +180,6 @@ SELECT id, kind, body FROM schedule WHERE chat = :chat;
 UPDATE chat SET
     next_update = (SELECT min(seq) FROM inbox WHERE chat = :chat AND status = 'new'),
     next_letter = (SELECT min(id) FROM outbox WHERE chat = :chat AND status IN ('pending', 'sending')),
-    send_after = :now
+    send_after = :now,
+    served = :ticket
 WHERE chat = :chat;

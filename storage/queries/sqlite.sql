@@ -1,12 +1,16 @@
 -- What SQLite says in its own words. It has one writer at a time, so nothing here locks a row.
 
+-- name: lock_schema
+-- Nothing to do: whoever could begin has the file for itself.
+SELECT 1;
+
 -- name: list_tables
 -- Whether the database is empty, ours, or somebody else's.
 SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite~_%' ESCAPE '~';
 
 -- name: claim_chat
 -- The chat that was served longest ago among those with an update waiting, and its ticket for the next time.
-SELECT chat, ticket() FROM chat WHERE next_update IS NOT NULL ORDER BY served, next_update LIMIT 1;
+SELECT chat, served, ticket() FROM chat WHERE next_update IS NOT NULL ORDER BY served, next_update LIMIT 1;
 
 -- name: draw_ticket
 -- A place at the back of the queue.
@@ -19,14 +23,14 @@ INSERT INTO chat (chat) VALUES (:chat) ON CONFLICT (chat) DO NOTHING;
 -- name: keep_updates
 -- Keep raw updates in order; known ones are passed over. (Batch.)
 INSERT INTO inbox (source, number, chat, body, received_at) VALUES (:source, :number, :chat, :body, :received_at)
-ON CONFLICT (source, number) DO NOTHING RETURNING chat;
+ON CONFLICT (source, number) DO NOTHING RETURNING chat, seq;
 
 -- name: wake_chats
 -- Somebody wrote: the chat has an update to take, and is blocked no more. (Batch.)
-UPDATE chat SET
+INSERT INTO chat (chat, next_update) VALUES (:chat, :seq)
+ON CONFLICT (chat) DO UPDATE SET
     state = 'active',
-    next_update = coalesce(next_update, (SELECT min(seq) FROM inbox WHERE chat = :chat AND status = 'new'))
-WHERE chat = :chat;
+    next_update = CASE WHEN chat.next_update < excluded.next_update THEN chat.next_update ELSE excluded.next_update END;
 
 -- name: keep_answers
 -- New versions; one that exists already is refused. (Batch.)

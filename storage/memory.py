@@ -1,0 +1,272 @@
+"""The in-memory twin: the same promises without a disk.
+
+Law: written for reading, not from the plans of the others, so that comparing them proves something. A method has no
+``await`` in it: nothing comes between its steps, and being cancelled cannot part them. Nothing is sealed, because
+nothing rests.
+"""
+
+from asyncio import CancelledError
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from itertools import count
+
+from storage.errors import Refused, StorageUnavailable, TurnFailed
+from storage.faults import Faults
+from storage.memory_letters import Letters
+from storage.memory_tables import (
+    ChatRow,
+    Tables,
+    UpdateRow,
+    answer_text,
+    body_text,
+    clear_text,
+    read_answer,
+    read_session,
+    session_text,
+)
+from storage.plan import from_ticks, to_ticks
+from storage.remembering import KEEP_DEAD, KEEP_DONE, KEEP_SENT, current
+from storage.store import (
+    Arrival,
+    Backlog,
+    Chat,
+    Decide,
+    Decision,
+    KeptAnswer,
+    Letter,
+    NewLetter,
+    Outcome,
+    TurnTaken,
+    Waiting,
+)
+
+
+class MemoryStore:
+    """A ``Store`` that is forgotten when it is closed."""
+
+    def __init__(self, *, faults: Faults) -> None:
+        self._faults = faults
+        self._tables = Tables()
+        self._letters = Letters(self._tables)
+        self._numbers = count(1)
+        self._tickets = count(1)
+        self._closed = False
+
+    async def take_in(self, arrivals: Sequence[Arrival], *, now: datetime) -> int:
+        """See ``Store``."""
+        with self._transaction("take_in"):
+            return sum([self._take_in(arrival, now=to_ticks(now)) for arrival in arrivals])
+
+    async def take_turn(self, decide: Decide, *, now: datetime) -> TurnTaken | None:
+        """See ``Store``. A failed turn changes nothing but the count of tries."""
+        tables = self._tables
+        try:
+            with self._transaction("turn"):
+                queue = [(row.served, row.updates[0], chat) for chat, row in tables.chats.items() if row.updates]
+                return self._turn(min(queue)[2], decide, now=to_ticks(now)) if queue else None
+        except TurnFailed as failed:
+            row = tables.updates[failed.seq]
+            tables.put(tables.updates, failed.seq, replace(row, attempts=row.attempts + 1))
+            raise
+
+    async def bury(self, seq: int, *, reason: str, letters: Sequence[NewLetter], now: datetime) -> None:
+        """See ``Store``."""
+        tables = self._tables
+        with self._transaction("bury"):
+            row = tables.updates.get(seq)
+            if row is None or row.status != "new" or row.chat is None:
+                return
+            clear_text(reason)
+            dead = replace(row, status="dead", attempts=row.attempts + 1, settled_at=to_ticks(now))
+            tables.put(tables.updates, seq, dead)
+            self._letters.keep(row.chat, letters, now=to_ticks(now))
+            self._serve(row.chat, seq)
+
+    async def exchange(self, outcomes: Sequence[Outcome], *, now: datetime, limit: int) -> Sequence[Letter]:
+        """See ``Store``."""
+        with self._transaction("exchange"):
+            for outcome in outcomes:
+                self._letters.settle(outcome, now=to_ticks(now))
+            return self._letters.lease(now=to_ticks(now), limit=limit)
+
+    async def recover(self, *, now: datetime) -> int:
+        """See ``Store``. A dead process takes this store with it; what is leased was leased before a restart in it."""
+        with self._transaction("recover"):
+            leased = [number for number, row in self._tables.letters.items() if row.status == "sending"]
+            for number in leased:
+                self._letters.again(number, at=to_ticks(now), uncertain=True, now=to_ticks(now))
+            return len(leased)
+
+    async def block(self, chat: int, *, now: datetime) -> None:
+        """See ``Store``."""
+        with self._transaction("block"):
+            self._letters.block(chat, now=to_ticks(now))
+
+    async def read_chat(self, chat: int) -> Chat:
+        """See ``Store``."""
+        self._check_open()
+        row = self._tables.chats.get(chat, ChatRow())
+        history = sorted(
+            map(read_answer, row.answers), key=lambda each: (each.at, each.partnership, each.key, each.version)
+        )
+        return Chat(chat=chat, session=read_session(row.session), answers=current(history), history=tuple(history))
+
+    async def backlog(self) -> Backlog:
+        """See ``Store``."""
+        self._check_open()
+        tables = self._tables
+        updates = [tables.updates[seq] for chat in tables.chats.values() for seq in chat.updates]
+        letters = [tables.letters[each] for chat in tables.chats.values() if not chat.blocked for each in chat.letters]
+        dead = [row for row in tables.updates.values() if row.status == "dead"]
+        lost = [row for row in tables.letters.values() if row.status in {"dead", "unknown"}]
+        return Backlog(
+            updates=len(updates),
+            letters=len(letters),
+            dead=len(dead) + len(lost),
+            oldest_update=min((from_ticks(row.received_at) for row in updates), default=None),
+            oldest_letter=min((from_ticks(row.made_at) for row in letters), default=None),
+        )
+
+    async def prune(self, *, now: datetime) -> int:
+        """See ``Store``."""
+        with self._transaction("prune"):
+            forgotten = self._prune_updates(now) + self._prune_letters(now)
+            self._forget_empty_chats()
+            return forgotten
+
+    async def close(self) -> None:
+        """See ``Store``."""
+        self._closed = True
+        self._tables = Tables()
+
+    @contextmanager
+    def _transaction(self, name: str) -> Iterator[None]:
+        self._check_open()
+        with self._tables.transaction():
+            yield
+            self._faults.point(f"{name}.before_commit")
+        self._faults.point(f"{name}.after_commit")
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise StorageUnavailable("The store is closed.")
+
+    def _take_in(self, arrival: Arrival, *, now: int) -> bool:
+        tables = self._tables
+        place = (clear_text(arrival.source), arrival.number)
+        if place in tables.known:
+            return False
+        seq = next(self._numbers)
+        body = body_text(arrival.body)
+        row = UpdateRow(source=place[0], number=place[1], chat=arrival.chat, body=body, received_at=now)
+        chat = tables.chats.get(arrival.chat, ChatRow())
+        tables.put(tables.known, place, seq)
+        tables.put(tables.updates, seq, row)
+        tables.put(tables.chats, arrival.chat, replace(chat, blocked=False, updates=(*chat.updates, seq)))
+        return True
+
+    def _turn(self, chat: int, decide: Decide, *, now: int) -> TurnTaken:
+        waiting = self._waiting(chat)
+        try:
+            decision = decide(waiting)
+            if decision.erase:
+                self._erase(chat, decision.letters, now=now)
+            else:
+                self._save(waiting, decision, now=now)
+        except (Exception, CancelledError) as error:  # decide is synchronous: whatever it raises is its own
+            raise TurnFailed(waiting.seq, chat) from error
+        return TurnTaken(seq=waiting.seq, chat=chat)
+
+    def _waiting(self, chat: int) -> Waiting:
+        row = self._tables.chats[chat]
+        update = self._tables.updates[row.updates[0]]
+        return Waiting(
+            seq=row.updates[0],
+            chat=chat,
+            body=body_text(update.body),
+            received_at=from_ticks(update.received_at),
+            attempts=update.attempts,
+            session=read_session(row.session),
+            answers=current([read_answer(text) for text in row.answers]),
+        )
+
+    def _save(self, waiting: Waiting, decision: Decision, *, now: int) -> None:
+        tables = self._tables
+        chat, row = tables.chats[waiting.chat], tables.updates[waiting.seq]
+        session = chat.session if decision.session is None else session_text(decision.session)
+        answers = (*chat.answers, *map(answer_text, decision.answers))
+        if len({_version(read_answer(text)) for text in answers}) < len(answers):
+            raise Refused
+        tables.put(tables.updates, waiting.seq, replace(row, status="done", body=None, settled_at=now))
+        tables.put(tables.chats, waiting.chat, replace(chat, session=session, answers=answers))
+        self._letters.keep(waiting.chat, decision.letters, now=now)
+        self._serve(waiting.chat, waiting.seq)
+
+    def _serve(self, number: int, seq: int | None) -> None:
+        chat = self._tables.chats[number]
+        left = tuple(each for each in chat.updates if each != seq)
+        self._tables.put(self._tables.chats, number, replace(chat, updates=left, served=next(self._tickets)))
+
+    def _erase(self, chat: int, letters: Sequence[NewLetter], *, now: int) -> None:
+        tables = self._tables
+        tables.put(tables.chats, chat, None)
+        for seq, update in tables.updates.items():
+            if update.chat == chat:
+                gone = replace(update, chat=None, body=None, status="done", settled_at=now)
+                tables.put(tables.updates, seq, gone)
+        for number, letter in list(tables.letters.items()):
+            if letter.chat == chat:
+                self._drop(number)
+        if letters:
+            tables.put(tables.chats, chat, ChatRow())
+            self._letters.keep(chat, [replace(letter, dedupe=None) for letter in letters], now=now)
+            self._serve(chat, None)
+
+    def _drop(self, letter: int) -> None:
+        tables = self._tables
+        key = tables.letters[letter].dedupe
+        tables.put(tables.letters, letter, None)
+        if key is not None:
+            tables.put(tables.used, key, None)
+
+    def _prune_updates(self, now: datetime) -> int:
+        tables = self._tables
+        before = {"done": to_ticks(now - KEEP_DONE), "dead": to_ticks(now - KEEP_DEAD)}
+        old = [
+            seq
+            for seq, row in tables.updates.items()
+            if row.settled_at is not None and row.settled_at < before[row.status]
+        ]
+        for seq in old:
+            row = tables.updates[seq]
+            tables.put(tables.known, (row.source, row.number), None)
+            tables.put(tables.updates, seq, None)
+        return len(old)
+
+    def _prune_letters(self, now: datetime) -> int:
+        tables = self._tables
+        forgotten = 0
+        for number, row in list(tables.letters.items()):
+            kept = KEEP_SENT if row.status in {"sent", "cancelled"} else KEEP_DEAD
+            if row.settled_at is None or row.settled_at >= to_ticks(now - kept):
+                continue
+            if row.dedupe is None:
+                self._drop(number)
+                forgotten += 1
+            elif row.body is not None:
+                tables.put(tables.letters, number, replace(row, body=None))
+                forgotten += 1
+        return forgotten
+
+    def _forget_empty_chats(self) -> None:
+        tables = self._tables
+        in_use = {row.chat for row in tables.updates.values()} | {row.chat for row in tables.letters.values()}
+        for number, chat in list(tables.chats.items()):
+            if number not in in_use and chat.session is None and not chat.answers:
+                tables.put(tables.chats, number, None)
+
+
+def _version(answer: KeptAnswer) -> tuple[int, str, int]:
+    return answer.partnership, answer.key, answer.version

@@ -1,0 +1,225 @@
+"""PostgreSQL: a pool, and one transaction for each method.
+
+Law: READ COMMITTED, ``synchronous_commit`` on, time limits on everything, and the chat's row locked before anything of
+the chat is read. A transaction runs in a task of its own: whoever is cancelled is told so when it has ended.
+
+Each process holds an advisory lock under a number of its own on a connection that does nothing else. Others see by it
+which leases belong to the living. So a pooler that hands out connections by transaction cannot stand in between.
+"""
+
+import asyncio
+from collections.abc import Coroutine, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
+from secrets import randbits
+from typing import Any
+
+import asyncpg
+
+from storage.errors import Damaged, Refused, StorageError, StorageUnavailable
+from storage.faults import Faults
+from storage.opening import open_database
+from storage.plan import SCHEMA_STATEMENT, Plan, Result, Rows, Step
+from storage.queries import queries
+from storage.sealing import Sealer
+from storage.sql import SqlStore
+from storage.store import Letter, Outcome
+from storage.turn import save_at_once
+
+_LIMIT = 10.0  # seconds; the server gives up first, then we do
+_SETTINGS: Mapping[str, str] = {
+    "application_name": "kladka",
+    "synchronous_commit": "on",
+    "statement_timeout": "8000",
+    "lock_timeout": "5000",
+    "idle_in_transaction_session_timeout": "10000",
+    # A host that vanished keeps its advisory lock for two minutes, not two hours.
+    "tcp_keepalives_idle": "60",
+    "tcp_keepalives_interval": "15",
+    "tcp_keepalives_count": "4",
+}
+#: Not the server's fault: it was given something that it cannot keep. asyncpg's own check of values raises the last.
+_REFUSALS = (
+    asyncpg.IntegrityConstraintViolationError,
+    asyncpg.DataError,
+    UnicodeEncodeError,
+    OverflowError,
+    ValueError,
+)
+_DAMAGE = (asyncpg.DataCorruptedError, asyncpg.IndexCorruptedError)
+_UNAVAILABLE = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
+
+
+class PostgresStore(SqlStore):
+    """Made by ``PostgresStore.open``."""
+
+    def __init__(self, sealer: Sealer, *, owner: int, url: str, faults: Faults) -> None:
+        super().__init__(sealer, owner=owner, save=save_at_once)
+        self._url = url
+        self._faults = faults
+        self._queries = queries("postgresql")
+        self._pool: asyncpg.Pool = asyncpg.create_pool(
+            url,
+            min_size=1,
+            max_size=8,
+            command_timeout=_LIMIT,
+            timeout=_LIMIT,
+            server_settings=_SETTINGS,
+            reset=_nothing,  # no transaction leaves anything behind; asking the server to forget costs a round trip
+        )
+        self._sign_of_life: asyncpg.Connection | None = None
+
+    @classmethod
+    async def open(cls, url: str, *, sealer: Sealer, now: datetime, faults: Faults) -> "PostgresStore":
+        """Connect and bring the schema to ours; several processes may do so at once. Raises as ``open_store`` says."""
+        store = cls(sealer, owner=randbits(31), url=url, faults=faults)
+        try:
+            await store._start(now)
+        except BaseException:
+            await store._let_go()
+            raise
+        return store
+
+    async def exchange(self, outcomes: Sequence[Outcome], *, now: datetime, limit: int) -> Sequence[Letter]:
+        """See ``Store``. Who leases must be seen to live."""
+        await _undivided(self._show_life())
+        return await super().exchange(outcomes, now=now, limit=limit)
+
+    async def _start(self, now: datetime) -> None:
+        try:
+            await self._pool
+        except (*_UNAVAILABLE, ValueError) as error:  # asyncpg finds fault with an address by ValueError
+            raise StorageUnavailable from error
+        await self._show_life()
+        await self._change("open", open_database(self._sealer, engine="postgresql", now=now))
+
+    async def _show_life(self) -> None:
+        if self._sign_of_life is not None and not self._sign_of_life.is_closed():
+            return
+        query = self._queries["show_life"]
+        try:
+            self._sign_of_life = await asyncpg.connect(self._url, timeout=_LIMIT, server_settings=_SETTINGS)
+            await self._sign_of_life.execute(query.sql, self._owner)
+        except _UNAVAILABLE as error:
+            raise StorageUnavailable from error
+
+    async def _change(self, name: str, plan: Plan[Result]) -> Result:
+        return await _undivided(self._transaction(name, plan))
+
+    async def _look(self, plan: Plan[Result]) -> Result:
+        return await _undivided(self._reading(plan))
+
+    async def _let_go(self) -> None:
+        if self._sign_of_life is not None:
+            with suppress(*_UNAVAILABLE):
+                await self._sign_of_life.close(timeout=_LIMIT)
+        try:
+            async with asyncio.timeout(_LIMIT):
+                await self._pool.close()
+        except _UNAVAILABLE:
+            self._pool.terminate()
+
+    async def _transaction(self, name: str, plan: Plan[Result]) -> Result:
+        try:
+            async with self._pool.acquire(timeout=_LIMIT) as connection:
+                transaction = connection.transaction(isolation="read_committed")
+                self._faults.statement()
+                await transaction.start()
+                try:
+                    result = await self._drive(connection, plan)
+                    self._faults.point(f"{name}.before_commit")
+                    self._faults.statement()
+                except BaseException:
+                    await _rolled_back(transaction)
+                    raise
+                await transaction.commit()
+        except Exception as error:
+            if (ours := translated(error)) is error:
+                raise
+            raise ours from error
+        self._faults.point(f"{name}.after_commit")
+        return result
+
+    async def _reading(self, plan: Plan[Result]) -> Result:
+        try:
+            async with (
+                self._pool.acquire(timeout=_LIMIT) as connection,
+                connection.transaction(isolation="repeatable_read", readonly=True),
+            ):
+                return await self._drive(connection, plan)
+        except Exception as error:
+            if (ours := translated(error)) is error:
+                raise
+            raise ours from error
+
+    async def _drive(self, connection: asyncpg.Connection, plan: Plan[Result]) -> Result:
+        try:
+            step = next(plan)
+            while True:
+                try:
+                    rows = await self._run(connection, step)
+                except Exception as error:  # noqa: BLE001 - the plan decides; it raises it again
+                    step = plan.throw(translated(error))
+                else:
+                    step = plan.send(rows)
+        except StopIteration as stop:
+            result: Result = stop.value
+            return result
+
+    async def _run(self, connection: asyncpg.Connection, step: Step) -> Rows:
+        name, parameters = step
+        if isinstance(parameters, Sequence):
+            if not parameters:
+                return ()
+            query = self._queries[name]
+            values: list[object] = [[one[column] for one in parameters] for column in query.names]
+        elif name == SCHEMA_STATEMENT:
+            self._faults.statement()
+            await connection.execute(parameters["sql"])
+            return ()
+        else:
+            query = self._queries[name]
+            values = [parameters[column] for column in query.names]
+        self._faults.statement()
+        rows: Rows = await connection.fetch(query.sql, *values)
+        return rows
+
+
+def translated(error: Exception) -> Exception:
+    """Our error for one of the driver's; anything else as it is."""
+    if isinstance(error, StorageError):
+        return error
+    if isinstance(error, _REFUSALS):
+        ours: StorageError = Refused()
+    elif isinstance(error, _DAMAGE):
+        ours = Damaged()
+    elif isinstance(error, _UNAVAILABLE):
+        ours = StorageUnavailable()
+    else:
+        return error
+    ours.__cause__ = error
+    return ours
+
+
+async def _rolled_back(transaction: asyncpg.transaction.Transaction) -> None:
+    """If this fails the connection is broken, and the server rolls back by itself."""
+    with suppress(*_UNAVAILABLE):
+        await transaction.rollback()
+
+
+async def _nothing(_: asyncpg.Connection) -> None:
+    """What a connection does between two transactions."""
+
+
+async def _undivided(work: Coroutine[Any, Any, Result]) -> Result:
+    """Wait for work that is not torn apart: a cancelled caller is told so when it has ended, not before."""
+    task = asyncio.get_running_loop().create_task(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        while not task.done():
+            with suppress(asyncio.CancelledError):
+                await asyncio.wait([task])
+        if not task.cancelled():
+            task.exception()  # looked at, so that nobody warns that it was not
+        raise
