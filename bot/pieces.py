@@ -6,7 +6,7 @@ words are, they arrive as those words. Put together again, the pieces are the te
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 from unicodedata import category
 
@@ -51,7 +51,7 @@ class _Run(NamedTuple):
 def pieces(parts: Sequence[Part], *, limit: int = LIMIT) -> list[Piece]:
     """The parts as one text, paragraphs apart by an empty line, split where it is longer than ``limit`` units."""
     text = "\n\n".join(part.text for part in parts)
-    runs = list(_runs(parts, text))
+    runs = _merged(_runs(parts, text))
     return [_piece(text, runs, start, end) for start, end in _cuts(text, limit)]
 
 
@@ -72,6 +72,18 @@ def _runs(parts: Sequence[Part], text: str) -> Iterator[_Run]:
                 yield _Run(style, at, end)
             at = end
         at += 2
+
+
+def _merged(runs: Iterable[_Run]) -> list[_Run]:
+    """Neighbours of one style as one, so that the blank between two words is not left out."""
+    merged: list[_Run] = []
+    for run in runs:
+        last = merged[-1] if merged else None
+        if last is not None and (last.type, last.end) == (run.type, run.start):
+            merged[-1] = last._replace(end=run.end)
+        else:
+            merged.append(run)
+    return merged
 
 
 def _style(part: Part, span: Span, *, alone: bool) -> MessageEntityType | None:

@@ -103,6 +103,7 @@ def test_what_looks_like_one_character_stays_together(joined: str) -> None:
         (Part("card", (Span("Uwaga ", "strong"), Span("reszta"))), [Entity("bold", 0, 5)]),
         (Part("tip", (Span("cicho", "quiet"),)), [Entity("italic", 0, 5)]),
         (Part("progress", (Span("2 z 5"),)), [Entity("italic", 0, 5)]),
+        (Part("progress", (Span("2"), Span(" z "), Span("5"))), [Entity("italic", 0, 5)]),
         (Part("question", (Span("Kto?"),)), []),
         (Part("card", (Span("   ", "strong"), Span("x"))), []),
     ],
@@ -120,7 +121,7 @@ def test_a_style_across_a_split_goes_on() -> None:
 
 def test_no_more_entities_than_clients_show() -> None:
     """Beyond the number that clients show, styles go and words stay."""
-    said = Part("card", tuple(Span(f"{number} ", "strong") for number in range(150)))
+    said = Part("card", tuple(Span(f"{number} ", "strong" if number % 2 else "quiet") for number in range(150)))
     made = pieces([said])
     assert len(made[0].entities) == MessageLimit.MESSAGE_ENTITIES
     assert made[0].text == said.text
