@@ -40,6 +40,8 @@ class Lines:
 
     places: dict[str, tuple[Source[Shape], tuple[At, ...]]]
     fallback: Source[Shape]
+    #: Names of files that could not be read.
+    broken: frozenset[str] = frozenset()
 
     def problem(self, text: str, step: str = "", *path: At) -> Problem:
         """Something to mend at a step, or at something in it."""
@@ -49,17 +51,17 @@ class Lines:
 
 def lines_of(sources: Sources, dialogue: Dialogue) -> Lines:
     """Where a dialogue's steps stand: its own file, or its square's and the frame's."""
-    unit = (sources.dialogues | sources.stories).get(dialogue.name)
+    unit, broken = (sources.dialogues | sources.stories).get(dialogue.name), frozenset(sources.broken)
     if unit:
-        return Lines(
-            _numbered(unit.structure, "steps", (step.id for step in unit.structure.model.steps)), unit.structure
-        )
+        source = unit.structure
+        return Lines(_numbered(source, "steps", (step.id for step in source.model.steps)), source, broken)
     square = sources.squares[dialogue.domain or "", dialogue.stage or ""].structure
-    questions = _numbered(square, "questions", (question.id for question in square.model.questions))
+    places = _numbered(square, "questions", (question.id for question in square.model.questions))
     if sources.frame is None:
-        return Lines(questions, square)
+        return Lines(places, square, broken)
     frame = sources.frame.structure
-    return Lines({**_numbered(frame, "steps", (step.id for step in frame.model.steps)), **questions}, frame)
+    framed = _numbered(frame, "steps", (step.id for step in frame.model.steps))
+    return Lines({**framed, **places}, frame, broken)
 
 
 def _numbered(source: Source[Shape], room: str, ids: Iterable[str]) -> dict[str, tuple[Source[Shape], tuple[At, ...]]]:
@@ -149,8 +151,13 @@ def ends_with_finish(dialogue: Dialogue, lines: Lines) -> Iterator[Problem]:
             yield lines.problem(
                 f"the dialogue runs out after `{step.id}`; end it with a finish, or say what is next", step.id
             )
-        elif not any(isinstance(dialogue.steps[each], Finish) for each in reached):
+        elif not any(_can_end(dialogue, dialogue.steps[each]) for each in reached):
             yield lines.problem(f"no finish can be reached from `{step.id}`; lead to one", step.id)
+
+
+def _can_end(dialogue: Dialogue, step: Step) -> bool:
+    """Whether a dialogue ends here, well or badly."""
+    return isinstance(step, Finish) or None in follow(dialogue, step)
 
 
 def does_not_run_in_circles(dialogue: Dialogue, lines: Lines) -> Iterator[Problem]:
@@ -216,6 +223,8 @@ def _is_known(
 ) -> Iterator[Problem]:
     lines, name, path = where
     asked = step_of(key, library)
+    if key.partition(".")[0] in lines.broken:
+        return
     if not isinstance(asked, Interactive):
         yield lines.problem(f"`{key}` is the name of no answer; name a step that is answered", name, *path)
         return
@@ -240,7 +249,7 @@ def tally_counts_answers(step: Step, library: Library, lines: Lines) -> Iterator
 
 def signals_can_speak(step: Step, library: Library, lines: Lines) -> Iterator[Problem]:
     """Signals listened for exist, and fit what the question asks for."""
-    if not isinstance(step, Ask):
+    if not isinstance(step, Ask) or "signals" in lines.broken:
         return
     for number, name in enumerate(step.signals):
         signal = library.signals.get(name)
@@ -261,7 +270,7 @@ def choices_are_sound(step: Step, library: Library, lines: Lines) -> Iterator[Pr
             for choice, signal in warn:
                 if choice not in ids:
                     yield lines.problem(f"`{choice}` is no choice here; there is {known(ids)}", step.id, "warn", choice)
-                if signal not in library.signals:
+                if signal not in library.signals and "signals" not in lines.broken:
                     said = f"there is no signal `{signal}`; there is {known(library.signals)}"
                     yield lines.problem(said, step.id, "warn", choice)
         case Quiz(options=options) if not any(option.right for option in options):
@@ -271,19 +280,22 @@ def choices_are_sound(step: Step, library: Library, lines: Lines) -> Iterator[Pr
 def names_lead_somewhere(step: Step, dialogue: Dialogue, library: Library, lines: Lines) -> Iterator[Problem]:
     """Sections, dialogues to visit, offers and replaced steps exist."""
     sections = {section.id for section in library.sections}
-    if step.section and step.section not in sections:
+    if step.section and step.section not in sections and "system" not in lines.broken:
         yield lines.problem(f"there is no section `{step.section}`; there is {known(sections)}", step.id, "section")
+    dialogues = library.dialogues.keys() | lines.broken
     if step.replaces and not isinstance(step_of(step.replaces, library), Interactive):
         yield lines.problem(
             f"`{step.replaces}` is the name of no answer; name a step that is answered", step.id, "replaces"
         )
     match step:
-        case GoTo(dialogue=name) if name not in library.dialogues or name == dialogue.name:
+        case GoTo(dialogue=name) if name not in dialogues - {dialogue.name}:
             yield lines.problem(
-                f"`{name}` is no other dialogue; there is {known(library.dialogues)}", step.id, "dialogue"
+                f"`{name}` is no other dialogue; there is {known(library.dialogues.keys() - {dialogue.name})}",
+                step.id,
+                "dialogue",
             )
         case Finish(offers=offers):
             for number, name in enumerate(offers):
-                if name not in library.dialogues:
+                if name not in dialogues:
                     said = f"`{name}` is no dialogue; there is {known(library.dialogues)}"
                     yield lines.problem(said, step.id, "offers", number)

@@ -21,7 +21,7 @@ from flows import lexicon
 
 def check_names(sources: Sources) -> Iterator[Problem]:
     """All rules about names."""
-    declared = sources.signals.structure.model.asks if sources.signals else ()
+    declared = _declared(sources)
     for unit in (*sources.dialogues.values(), *sources.stories.values()):
         yield from steps_are_named_once(unit.structure)
         yield from _asks_of_steps(unit.structure, declared)
@@ -35,6 +35,13 @@ def check_names(sources: Sources) -> Iterator[Problem]:
             yield from asks_are_declared(square.structure, question.asks, declared, "questions", number)
     yield from names_are_own(sources)
     yield from _lists(sources)
+
+
+def _declared(sources: Sources) -> Sequence[str] | None:
+    """What a question may ask for; ``None`` if that could not be read."""
+    if "signals" in sources.broken:
+        return None
+    return sources.signals.structure.model.asks if sources.signals else ()
 
 
 def _lists(sources: Sources) -> Iterator[Problem]:
@@ -87,18 +94,18 @@ def _right_are_options(
             yield source.problem(said, "steps", number, "right", place)
 
 
-def _asks_of_steps(source: Source[FlowFile] | Source[FrameFile], declared: Sequence[str]) -> Iterator[Problem]:
+def _asks_of_steps(source: Source[FlowFile] | Source[FrameFile], declared: Sequence[str] | None) -> Iterator[Problem]:
     for number, step in enumerate(source.model.steps):
         if isinstance(step, AskFile):
             yield from asks_are_declared(source, step.asks, declared, "steps", number)
 
 
 def asks_are_declared(
-    source: Source[Shape], asks: Iterable[str], declared: Sequence[str], *path: Step
+    source: Source[Shape], asks: Iterable[str], declared: Sequence[str] | None, *path: Step
 ) -> Iterator[Problem]:
     """What a question asks for is one of the words in ``signals.yaml``."""
     for number, name in enumerate(asks):
-        if name not in declared:
+        if declared is not None and name not in declared:
             said = f"`{name}` is not among the `asks` of signals/signals.yaml; use one of {known(declared)}, or add it there"
             yield source.problem(said, *path, "asks", number)
 

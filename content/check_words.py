@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from typing import Final
 
 from babel.core import Locale
@@ -22,15 +24,16 @@ from flows.library import Ask, Choose, Interactive, Language, Library, Quiz, Rat
 PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
 
 
-def check_words(catalogue: Catalogue, library: Library) -> Iterator[Problem]:
-    """All rules about words, whatever the language."""
+def check_words(catalogue: Catalogue, library: Library, broken: AbstractSet[str] = frozenset()) -> Iterator[Problem]:
+    """All rules about words, whatever the language. Answers of ``broken`` dialogues may be quoted unseen."""
+    quotes = Quotes(library, broken)
     for wanted in catalogue.wanted.values():
         for language in wanted.unit.words:
             yield from is_written(wanted, language)
             text = wanted.text(language)
             if text is not None:
                 yield from has_plural_forms(wanted, language, text)
-                yield from placeholders_exist(wanted, language, text, library)
+                yield from placeholders_exist(wanted, language, text, quotes)
         yield from twins_agree(wanted)
     for unit in {id(wanted.unit): wanted.unit for wanted in catalogue.wanted.values()}.values():
         yield from nothing_is_left_over(unit, catalogue)
@@ -82,14 +85,14 @@ def used_placeholders(text: Text) -> frozenset[str]:
     return frozenset(name for form in forms_of(text) for name in PLACEHOLDER.findall(form))
 
 
-def placeholders_exist(wanted: Wanted, language: Language, text: Text, library: Library) -> Iterator[Problem]:
+def placeholders_exist(wanted: Wanted, language: Language, text: Text, quotes: Quotes) -> Iterator[Problem]:
     """Placeholders are known here, and the answers they quote are given somewhere."""
     for name in sorted(used_placeholders(text)):
         kind, colon, key = name.partition(":")
         if kind + colon not in wanted.placeholders:
             can_be = known(f"{{{each}…}}" if each.endswith(":") else f"{{{each}}}" for each in wanted.placeholders)
             yield wanted.problem(language, f"has {{{name}}}, which is not known here; there is {can_be}")
-        elif colon and not _can_quote(kind, key, wanted.unit, library):
+        elif colon and not quotes.are_possible(kind, key, wanted.unit):
             yield wanted.problem(
                 language, f"has {{{name}}}, but `{key}` is not answered in that way; name a step that is"
             )
@@ -97,12 +100,27 @@ def placeholders_exist(wanted: Wanted, language: Language, text: Text, library: 
         yield wanted.problem(language, "has a brace without its pair; close it, or remove it")
 
 
-def _can_quote(kind: str, key: str, unit: Unit[Shape], library: Library) -> bool:
-    homes = [unit.name] if unit.name in library.dialogues else [d.name for d in library.dialogues.values() if d.stage]
-    step = step_of(key if "." in key else f"{homes[0] if homes else ''}.{key}", library)
-    if kind == "choice":
-        return isinstance(step, Choose | Quiz | Rate)
-    return isinstance(step, Interactive if kind == "answer" else Ask)
+@dataclass(frozen=True, slots=True)
+class Quotes:
+    """Knows which answers can be quoted in which way."""
+
+    library: Library
+    broken: AbstractSet[str]
+
+    def are_possible(self, kind: str, key: str, unit: Unit[Shape]) -> bool:
+        """Whether ``{kind:key}`` in this unit's words stands for something."""
+        home = self.home(unit)
+        if home is None or key.partition(".")[0] in self.broken:
+            return True
+        step = step_of(key if "." in key else f"{home}.{key}", self.library)
+        if kind == "choice":
+            return isinstance(step, Choose | Quiz | Rate)
+        return isinstance(step, Interactive if kind == "answer" else Ask)
+
+    def home(self, unit: Unit[Shape]) -> str | None:
+        """The dialogue that a unit's words are said in: for the frame of the model, any square."""
+        squares = (dialogue.name for dialogue in self.library.dialogues.values() if dialogue.kind == "cell")
+        return unit.name if unit.name in self.library.dialogues else next(squares, None)
 
 
 def twins_agree(wanted: Wanted) -> Iterator[Problem]:

@@ -58,10 +58,10 @@ def _print_json(value: object) -> None:
 @app.command()
 def check(folder: Folder = HERE) -> None:
     """Print every problem with its file and line; end with 1 if there is one."""
-    from content.check import check as check_all  # noqa: PLC0415 - reads YAML and opens the dictionary
+    from content.review import review  # noqa: PLC0415 - reads YAML and opens the dictionary
     from content.stats import sentence  # noqa: PLC0415 - as above
 
-    library, problems = check_all(content_files(folder))
+    library, problems = review(content_files(folder))
     for problem in problems:
         typer.echo(str(problem))
     if problems:

@@ -147,7 +147,7 @@ class _Ears:
             try:
                 found.append(cues.pattern(cue, language))
             except cues.CueUnreadable:
-                said = f"{cue!r} is no cue; {cues.CueUnreadable.__doc__}"
+                said = f"{cue!r} is no cue; write words, `=` before one that has a single form, `..` between words"
                 self.problems.append(source.problem(said, *path, number))
         return tuple(found)
 

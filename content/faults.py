@@ -48,6 +48,8 @@ def problems(error: ValidationError, file: str, node: Node, model: type[BaseMode
 
 def _sentence(fault: ErrorDetails, path: Sequence[Step], model: type[BaseModel]) -> str:
     kind, name, context = fault["type"], _name(path), fault.get("ctx", {})
+    if kind == "extra_forbidden" and fault["input"] == "":
+        return f"{name} has no value; if it is part of a text with a comma, put the whole text into quotes"
     if kind == "extra_forbidden":
         return f"{name} is not a key here; {_hint(str(path[-1]), model)}"
     if kind == "union_tag_not_found":

@@ -15,6 +15,7 @@ from flows import lexicon
 #: Forms that say the opposite of the word they belong to: ``niefinansowany``.
 _OPPOSITE: Final = ":neg"
 _UNKNOWN: Final = "ign"
+_VERBS: Final = ("fin", "praet", "impt", "inf")
 _MARKED: Final = {"a": "ą", "c": "ć", "e": "ę", "l": "ł", "n": "ń", "o": "ó", "s": "ś", "z": "żź"}
 
 
@@ -66,11 +67,12 @@ def is_known(word: str) -> bool:
 
 
 def unmistakable(word: str) -> frozenset[str]:
-    """The forms of a word that stay its own without diacritics: May's ``maja`` is not, because of ``mają``."""
-    own = {form.lower() for form in _written_forms(word)}
-    return frozenset(
-        form for form in forms(word) if not any(is_known(each) for each in _with_marks(form) if each not in own)
-    )
+    """The forms of a noun that are no verb's when diacritics are lost: May's ``maja`` is also ``mają``, they have."""
+    return frozenset(form for form in forms(word) if not any(map(_is_verb, _with_marks(form))))
+
+
+def _is_verb(word: str) -> bool:
+    return any(tag.startswith(_VERBS) for *_, tag in readings(word))
 
 
 def _with_marks(form: str) -> Iterator[str]:

@@ -82,6 +82,8 @@ class Sources:
     glossary: Unit[GlossaryFile] | None = None
     daily: Unit[DailyFile] | None = None
     system: Unit[SystemFile] | None = None
+    #: Names of units whose structure could not be read: rules about them hold their tongue.
+    broken: set[str] = field(default_factory=set)
 
     def units(self) -> Iterator[Unit[Shape]]:
         """Every unit, in the order of the folders."""
@@ -115,6 +117,8 @@ class _Shelf:
         sources.dialogues = self.walk("dialogues", FlowFile, DialogueWordsFile)
         sources.stories = self.walk("stories", FlowFile, DialogueWordsFile)
         sources.frame = self.unit("model", "model/flow.yaml", FrameFile, FrameWordsFile)
+        if "model" in sources.broken:
+            sources.broken |= {f"{domain}-{stage}" for domain in DOMAINS for stage in STAGES}
         for domain in DOMAINS:
             for stage in STAGES:
                 folder = f"model/{domain}/{stage}"
@@ -145,6 +149,8 @@ class _Shelf:
         if not any(each.startswith(f"{folder}/") and each.count("/") == file.count("/") for each in self.files):
             return None
         shaped = self.shape(file, structure)
+        if shaped is None:
+            self.sources.broken.add(name)
         spoken = {language: self.shape(f"{folder}/{language}.yaml", words) for language in self.languages}
         talks = self.shape(f"{folder}/talks.yaml", TalksFile, needed=False)
         sound = {language: source for language, source in spoken.items() if source}

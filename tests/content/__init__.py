@@ -1,0 +1,1 @@
+"""Content: read, shaped, checked, shown."""

@@ -1,0 +1,1 @@
+"""The engine, the lexicon, coaching: pure, so tested without anything running."""
