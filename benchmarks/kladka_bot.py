@@ -1,0 +1,79 @@
+"""The coach as ``kladka run`` runs it, with the ten questions as one more dialogue.
+
+Law: the settings, the store, the library and the polling are the real ones. Two things differ: the added dialogue, and
+a pace that does not slow the talk, since Telegram's limits are not what is measured.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import replace
+
+from benchmarks.talk import CLOSING, NAME, OPENING, QUESTIONS
+from bot import app, polling
+from bot.pacing import Pace
+from bot.settings import read_settings
+from flows.library import Ask, Dialogue, Finish, Library, Step, Text
+
+#: Messages a second; nobody here is slower than that.
+_UNHURRIED = 1e6
+#: A real dialogue whose tips, examples and good answers are lent.
+_LENDER = "communication-planning"
+
+
+def with_the_talk(library: Library) -> Library:
+    """The library with the ten questions in it, each listening to every signal there is."""
+    added: Mapping[str, Text] = {"title": NAME, "about": OPENING, "end": CLOSING} | {
+        f"q{number}": words for number, words in enumerate(QUESTIONS)
+    }
+    words = {f"{NAME}.{name}": text for name, text in added.items()}
+    lender = library.dialogues[_LENDER]
+    asks = [step for step in lender.steps.values() if isinstance(step, Ask)]
+    fits = frozenset().union(*(signal.asks for signal in library.signals.values()))
+    steps: dict[str, Step] = {}
+    for number in range(len(QUESTIONS)):
+        name = f"q{number}"
+        steps[name] = replace(
+            asks[number % len(asks)],
+            id=name,
+            key=f"{NAME}.{name}",
+            ask=f"{NAME}.{name}",
+            asks=fits,
+            signals=tuple(library.signals),
+            pitfalls={},
+            when=(),
+            next=None,
+            section=None,
+            replaces=None,
+        )
+    steps["end"] = Finish(id="end", key=f"{NAME}.end", text=f"{NAME}.end", offers=())
+    talk = Dialogue(
+        name=NAME,
+        kind="dialogue",
+        title=f"{NAME}.title",
+        about=f"{NAME}.about",
+        minutes=10,
+        steps=steps,
+        tips=lender.tips,
+    )
+    texts = {language: {**known, **words} for language, known in library.texts.items()}
+    return replace(library, texts=texts, dialogues={**library.dialogues, NAME: talk})
+
+
+async def run() -> None:
+    """What ``kladka run`` does."""
+    settings = read_settings(os.environ)
+    library = with_the_talk(app.load_library(settings))
+    store = await app.open_storage(settings)
+    pace = Pace(overall=_UNHURRIED, burst=1000, per_chat=_UNHURRIED, chat_burst=1000)
+    try:
+        await polling.run(settings, polling.Parts(store=store, library=library, pace=pace))
+    finally:
+        await store.close()
+
+
+if __name__ == "__main__":
+    import asyncio
+
+    asyncio.run(run())
