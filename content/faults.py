@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from typing import Final, get_args
 
@@ -37,13 +37,23 @@ _SENTENCES: Final = {
 
 def problems(error: ValidationError, file: str, node: Node, model: type[BaseModel]) -> Iterator[Problem]:
     """Each fault once, at the line where it stands."""
+    faults = error.errors(include_url=False)
+    paths = [_path(fault) for fault in faults]
     seen: set[Problem] = set()
-    for fault in error.errors(include_url=False):
-        path = tuple(step for step in fault["loc"] if step != "[key]")
+    for fault, path in zip(faults, paths, strict=True):
         problem = Problem(file, node.at(path).line, _sentence(fault, path, model))
-        if problem not in seen:
+        if problem not in seen and not _counts_broken_items(fault, path, paths):
             seen.add(problem)
             yield problem
+
+
+def _path(fault: ErrorDetails) -> tuple[Step, ...]:
+    return tuple(step for step in fault["loc"] if step != "[key]")
+
+
+def _counts_broken_items(fault: ErrorDetails, path: tuple[Step, ...], paths: Iterable[tuple[Step, ...]]) -> bool:
+    """Whether a list is said to be too short only because items of it are broken."""
+    return fault["type"] == "too_short" and any(other[: len(path)] == path != other for other in paths)
 
 
 def _sentence(fault: ErrorDetails, path: Sequence[Step], model: type[BaseModel]) -> str:

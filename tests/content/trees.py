@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from typing import Final
 
 from content.check import examine
-from content.review import review
 
 _FLOW: Final = """\
 minutes: 3
@@ -272,5 +271,7 @@ def refused(tree: Mapping[str, str]) -> list[str]:
 
 
 def reported(tree: Mapping[str, str]) -> list[str]:
-    """All that the check says about a folder."""
+    """All that the check says about a folder, proofreading and transcripts too."""
+    from content.review import review
+
     return [str(problem) for problem in review(as_bytes(tree))[1]]

@@ -1,0 +1,380 @@
+"""Every rule of the check: one fault, and the exact sentence about it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.content.trees import SOUND, refused, reported, spoilt
+
+_MEET = "dialogues/meet/flow.yaml"
+_PL = "dialogues/meet/pl.yaml"
+_EN = "dialogues/meet/en.yaml"
+
+
+def test_a_sound_folder_has_no_problems() -> None:
+    """The folder that all other tests spoil is sound by itself."""
+    assert reported(SOUND) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "before", "after", "problems"),
+    [
+        (_MEET, "minutes: 3", "minutes: soon", [f"{_MEET}:1: `minutes` must be a whole number"]),
+        (
+            _MEET,
+            "minutes: 3",
+            "minute: 3",
+            [
+                f"{_MEET}:1: `minute` is not a key here; did you mean `minutes`?",
+                f"{_MEET}:1: `minutes` is missing; write it",
+            ],
+        ),
+        (
+            _MEET,
+            "kind: rate",
+            "kind: rait",
+            [
+                (
+                    f"{_MEET}:18: item 4 of `steps` is of kind rait; a kind is one of "
+                    "'say', 'ask', 'choose', 'rate', 'quiz', 'branch', 'visit', 'finish'"
+                )
+            ],
+        ),
+        (_MEET, "    kind: rate\n", "", [f"{_MEET}:18: `kind` is missing; write what kind of step this is"]),
+        (_MEET, "smaller: yes", "smaller: true", [f"{_MEET}:16: `smaller` must be yes or no"]),
+        (_MEET, "[none, {id: talks, said: yes}]", "[none]", [f"{_MEET}:6: `choices` has 1 of at least 2; add some"]),
+        (
+            _MEET,
+            "  - id: done",
+            "  - id: Done",
+            [f"{_MEET}:35: `id` is 'Done'; it must look like ^[a-z][a-z0-9]*(-[a-z0-9]+)*$"],
+        ),
+        (
+            _MEET,
+            "tips: [aloud]",
+            "tips: aloud",
+            [f"{_MEET}:2: `tips` must be a list, as `[a, b]` or lines that begin with a hyphen"],
+        ),
+        (
+            _PL,
+            "{ask: Umiem do nich zadzwonić.}",
+            "{ask: Umiem, i dzwonię.}",
+            [
+                f"{_PL}:14: `i dzwonię.` has no value; if it is part of a text with a comma, put the whole text into quotes"
+            ],
+        ),
+        (
+            "model/risk/mapping/flow.yaml",
+            "  - {id: q5, section: who}\n",
+            "",
+            ["model/risk/mapping/flow.yaml:1: `questions` has 4 of at least 5; add some"],
+        ),
+        ("daily/daily.yaml", "D-001", "d1", [r"daily/daily.yaml:2: `d1` is 'd1'; it must look like ^[A-Z]-\d{3}$"]),
+        (
+            "dialogues/meet/talks.yaml",
+            "presses: Talks",
+            "{presses: Talks, at: meet.write}",
+            ["dialogues/meet/talks.yaml:6: item 2 of `lines` must be exactly one of coach, person, presses, warns, at"],
+        ),
+    ],
+)
+def test_files_have_their_form(file: str, before: str, after: str, problems: list[str]) -> None:
+    """A wrong form is one problem, and does not bring problems about everything that names the file."""
+    assert refused(spoilt(file, before, after)) == problems
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "problem"),
+    [
+        ("otherwise: done", "otherwise: don", "27: leads to `don`, which is no step here; name one that is"),
+        ("to: low", "to: other", "28: nothing leads to `low`; lead to it, or remove it"),
+        ("    value: talks\n", "", "28: `tally` and `value` belong together; write both"),
+        ("tally: [state]", "tally: [stat]", "30: `meet.stat` is the name of no answer; name a step that is answered"),
+        (
+            "value: talks\n",
+            "value: talk\n",
+            "30: `meet.state` is never `talk`; it can be answered, missing, none, talks",
+        ),
+        (
+            "when: {state: [talks]}",
+            "when: {intro: [talks]}",
+            "10: `meet.intro` is the name of no answer; name a step that is answered",
+        ),
+        (
+            "when: {state: [talks]}",
+            "when: {state: [talk]}",
+            "10: `meet.state` is never `talk`; it can be answered, missing, none, talks",
+        ),
+        (
+            'when: {sure: ["1", "2"]}',
+            'when: {sure: ["6"]}',
+            "26: `meet.sure` is never `6`; it can be 1, 2, 3, 4, 5, answered, missing",
+        ),
+        ("dialogue: risk-mapping", "dialogue: meet", "34: `meet` is no other dialogue; there is risk-mapping"),
+        ("offers: [risk-mapping]", "offers: [risk]", "37: `risk` is no dialogue; there is meet, risk-mapping"),
+        ("signals: [only-money]", "signals: [money]", "14: there is no signal `money`; there is only-money"),
+        (
+            "    asks: [person]\n",
+            "",
+            "13: `only-money` can never speak here; it needs `asks` to have one of person",
+        ),
+        (
+            "    section: who\n    smaller",
+            "    section: whom\n    smaller",
+            "15: there is no section `whom`; there is who",
+        ),
+        (
+            "said: yes}]\n",
+            "said: yes}]\n    warn: {all: only-money}\n",
+            "7: `all` is no choice here; there is none, talks",
+        ),
+        ("said: yes}]\n", "said: yes}]\n    warn: {none: gold}\n", "7: there is no signal `gold`; there is only-money"),
+        (
+            "    smaller: yes\n",
+            "    smaller: yes\n    replaces: intro\n",
+            "17: `meet.intro` is the name of no answer; name a step that is answered",
+        ),
+    ],
+)
+def test_a_dialogue_leads_somewhere(before: str, after: str, problem: str) -> None:
+    """Targets, conditions, tallies, signals, sections and offers name what exists."""
+    assert refused(spoilt(_MEET, before, after)) == [f"{_MEET}:{problem}"]
+
+
+def test_what_a_question_asks_for_is_declared() -> None:
+    """A misspelt word of ``asks`` is found, and so is the signal that it leaves without a chance."""
+    assert refused(spoilt(_MEET, "asks: [person]", "asks: [persn]")) == [
+        f"{_MEET}:13: `persn` is not among the `asks` of signals/signals.yaml; use one of person, or add it there",
+        f"{_MEET}:14: `only-money` can never speak here; it needs `asks` to have one of person",
+    ]
+
+
+def test_right_answers_are_options() -> None:
+    """A quiz has a right option, and it is one of the options."""
+    assert refused(spoilt(_MEET, "right: [first]", "right: [third]")) == [
+        f"{_MEET}:23: `third` is no option here; there is first, second",
+        f"{_MEET}:23: none of the options is `right`; name one that is",
+    ]
+
+
+def test_steps_that_wait_for_nobody_make_no_circle() -> None:
+    """The engine would run in such a circle for ever."""
+    assert refused(spoilt(_MEET, "    value: talks\n", "    value: talks\n    next: fork\n")) == [
+        f"{_MEET}:24: `fork` leads back to itself without a question between; break the circle",
+        f"{_MEET}:28: `low` leads back to itself without a question between; break the circle",
+        f"{_MEET}:33: nothing leads to `other`; lead to it, or remove it",
+    ]
+
+
+def test_every_way_ends_with_a_finish() -> None:
+    """A file that runs out, and steps that only lead back to each other."""
+    runs_out = refused(spoilt(_MEET, "    kind: finish\n    offers: [risk-mapping]\n", "    kind: rate\n"))
+    assert f"{_MEET}:35: the dialogue runs out after `done`; end it with a finish, or say what is next" in runs_out
+    turns = refused(spoilt(_MEET, "    dialogue: risk-mapping\n", "    dialogue: risk-mapping\n    next: low\n"))
+    assert f"{_MEET}:32: no finish can be reached from `other`; lead to one" in turns
+
+
+@pytest.mark.parametrize(
+    ("file", "before", "after", "problem"),
+    [
+        (_MEET, "options: [first, second]", "options: [first, second, first]", "22: `first` is here twice; keep one"),
+        (_MEET, "tips: [aloud]", "tips: [aloud, aloud]", "2: `aloud` is here twice; keep one"),
+        (
+            "model/risk/mapping/flow.yaml",
+            "{id: gold, signal: only-money}",
+            "{id: gold, signal: nothing}",
+            "8: no question here listens for `nothing`; add it to a question's `signals`",
+        ),
+        (
+            "signals/signals.yaml",
+            "unless: [rooms, date]",
+            "unless: [rums]",
+            "6: `rums` is neither a group nor a fact; there is date, hour, number, person, rooms",
+        ),
+        ("signals/pl.yaml", "groups: {rooms: [sala]}", "groups: {}", "3: `rooms` has no cue words; write some"),
+        (
+            "signals/pl.yaml",
+            "na pewno .. chcieć",
+            ".. chcieć",
+            "8: '.. chcieć' is no cue; write words, `=` before one that has a single form, `..` between words",
+        ),
+        ("signals/pl.yaml", "shrugs: [nie wiem, ok]\n", "", "1: `shrugs` is missing; write it"),
+        ("glossary/glossary.yaml", "related: [trust]", "related: [rust]", "2: `rust` is no other term; name one"),
+        (
+            "glossary/glossary.yaml",
+            "doubt: {opposite: trust}",
+            "doubt: {}",
+            "3: `doubt` does not name `trust` as its opposite; write it there too",
+        ),
+        ("glossary/pl.yaml", "name: zaufanie", "name: Ryzyko", "3: `risk` has the same name; tell them apart"),
+        (
+            "daily/daily.yaml",
+            "theme: risk-mapping",
+            "theme: risk-map",
+            "2: `risk-map` is no square; write `domain-stage`, such as risk-mapping",
+        ),
+        (
+            "daily/daily.yaml",
+            "weekday: mon",
+            "weekday: sat",
+            "2: `weekday` is sat; it must be 'mon', 'tue', 'wed', 'thu' or 'fri'",
+        ),
+    ],
+)
+def test_names_stand_for_something(file: str, before: str, after: str, problem: str) -> None:
+    """Lists name what exists, once."""
+    assert f"{file}:{problem}" in refused(spoilt(file, before, after))
+
+
+def test_the_frame_of_the_model_is_whole() -> None:
+    """A square's questions have their place, and somebody asks how deep to go."""
+    assert "model/flow.yaml:2: has 0 steps of kind questions; a square needs one" in refused(
+        spoilt("model/flow.yaml", "  - {id: questions, kind: questions}\n", "")
+    )
+    assert (
+        "model/flow.yaml:2: asks for no depth before the questions; add a choose step `depth` with quick, standard, full"
+        in refused(spoilt("model/flow.yaml", "[quick, standard, full]", "[quick, full]"))
+    )
+
+
+def test_a_square_does_not_take_the_frames_names() -> None:
+    """A question named like a step of the frame would take its place."""
+    assert "model/risk/mapping/flow.yaml:6: `end` is a step of model/flow.yaml too; choose another id" in refused(
+        spoilt("model/risk/mapping/flow.yaml", "{id: q5, section: who}", "{id: end}")
+    )
+
+
+# --- words ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("file", "before", "after", "problems"),
+    [
+        (_PL, "title: Spotkanie\n", "", [f"{_PL}:1: `title` is missing; write it"]),
+        (_PL, "  intro: {say: Zaczynamy.}\n", "", [f"{_PL}:3: `steps.intro.say` is missing; write it"]),
+        (
+            _PL,
+            "{say: Zaczynamy.}",
+            "{say: Zaczynamy., ask: Co?}",
+            [f"{_PL}:8: `steps.intro.ask` is not asked for by flow.yaml; add it there, or remove it"],
+        ),
+        (
+            _PL,
+            "tips: {aloud:",
+            "tips: {loud:",
+            [
+                f"{_PL}:26: `tips.aloud` is missing; write it",
+                f"{_PL}:26: `tips.loud` is not asked for by flow.yaml; add it there, or remove it",
+            ],
+        ),
+        (
+            _PL,
+            "{first:write}",
+            "{last:write}",
+            [
+                f"{_EN}:13: has {{first:write}}, which pl.yaml lacks; use the same in both",
+                f"{_EN}:13: lacks {{last:write}}, which pl.yaml has; use the same in both",
+            ],
+        ),
+        (_PL, "      few: Są {count} punkty z {of}.\n", "", [f"{_PL}:20: lacks the plural forms few; write them"]),
+        (
+            _EN,
+            "      other: There are",
+            "      few: There are {count} of {of}.\n      other: There are",
+            [f"{_EN}:20: has the plural forms few; this language has none such"],
+        ),
+        (
+            _PL,
+            "say: Zaczynamy.",
+            "say: 'Zaczynamy }.'",
+            [f"{_PL}:8: has a brace without its pair; close it, or remove it"],
+        ),
+        (
+            "system/pl.yaml",
+            'aside: {one: "{count} raz", few: "{count} razy", many: "{count} razy", other: "{count} razu"}',
+            'aside: "{count} raz"',
+            ["system/pl.yaml:4: has {count} but no plural forms; write few, many, one, other"],
+        ),
+        (
+            "system/pl.yaml",
+            "  section.who: Kim jesteśmy\n",
+            "",
+            ["system/pl.yaml:1: `texts.section.who` is missing; write it"],
+        ),
+        (
+            "model/risk/mapping/pl.yaml",
+            "  q1: {ask: Co 1?,",
+            "  q1: {smaller: Kto?, ask: Co 1?,",
+            [
+                (
+                    "model/risk/mapping/en.yaml:4: `questions.q1.smaller` is missing, but pl.yaml has it; "
+                    "write it, or remove it there"
+                )
+            ],
+        ),
+    ],
+)
+def test_words_fit_the_structure_and_each_other(file: str, before: str, after: str, problems: list[str]) -> None:
+    """No text is missing, left over, without its forms, or different from its twin."""
+    assert refused(spoilt(file, before, after)) == problems
+
+
+@pytest.mark.parametrize(
+    ("placeholder", "problem"),
+    [
+        (
+            "{frist:write}",
+            (
+                "has {frist:write}, which is not known here; there is {answer:…}, {choice:…}, {first:…}, {last:…}, "
+                "{name}, {second:…}"
+            ),
+        ),
+        ("{first:sure}", "has {first:sure}, but `sure` is not answered in that way; name a step that is"),
+        ("{choice:write}", "has {choice:write}, but `write` is not answered in that way; name a step that is"),
+        (
+            "{answer:start.name}",
+            "has {answer:start.name}, but `start.name` is not answered in that way; name a step that is",
+        ),
+    ],
+)
+def test_placeholders_stand_for_something(placeholder: str, problem: str) -> None:
+    """A placeholder has a known name, and quotes an answer that is given in that way."""
+    assert f"{_PL}:13: {problem}" in refused(spoilt(_PL, "{first:write}", placeholder))
+
+
+def test_missing_files_are_named() -> None:
+    """A folder without a twin says which file to write, and nothing else."""
+    tree = {name: text for name, text in SOUND.items() if name != _EN}
+    assert refused(tree) == [f"{_EN}:1: is missing; write it"]
+
+
+def test_files_without_a_place_are_named() -> None:
+    """A file that nobody would read is not passed over in silence."""
+    assert refused({**SOUND, "dialogues/notes.yaml": "a: b\n"}) == [
+        "dialogues/notes.yaml:1: has no place in the content folder; move it where README.md says, or remove it"
+    ]
+
+
+def test_a_third_language_must_be_whole() -> None:
+    """One file of another language asks for the others."""
+    problems = refused({**SOUND, "daily/uk.yaml": SOUND["daily/en.yaml"]})
+    assert "dialogues/meet/uk.yaml:1: is missing; write it" in problems
+    assert not any("daily" in problem for problem in problems)
+
+
+def test_all_problems_come_at_once_and_sorted() -> None:
+    """Faults in three files are three problems, in the order of files and lines."""
+    tree = spoilt(_MEET, "minutes: 3", "minutes: soon") | {
+        "daily/pl.yaml": "prompts: {}\n",
+        "system/en.yaml": "texts: &a {}\n",
+    }
+    assert refused(tree) == [
+        "daily/pl.yaml:1: `prompts.D-001.follow_up` is missing; write it",
+        "daily/pl.yaml:1: `prompts.D-001.prompt` is missing; write it",
+        f"{_MEET}:1: `minutes` must be a whole number",
+        "system/en.yaml:1: &a is an anchor; remove it, or quote the text",
+        "system/en.yaml:1: `texts.aside` is missing; write it",
+        "system/en.yaml:1: `texts.button.skip` is missing; write it",
+        "system/en.yaml:1: `texts.section.who` is missing; write it",
+        "system/en.yaml:1: `texts.welcome` is missing; write it",
+    ]
