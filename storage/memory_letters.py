@@ -6,14 +6,16 @@ Law: as for the others, and written apart from them.
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import count
-from typing import assert_never
+from typing import assert_never, get_args
 
+from storage.errors import Refused
 from storage.memory_tables import ChatRow, LetterRow, Tables, answer_text, body_text, clear_text, read_answer
 from storage.moving import merged
 from storage.plan import to_ticks
 from storage.store import (
     Blocked,
     Letter,
+    LetterClass,
     Migrated,
     NewLetter,
     Outcome,
@@ -34,6 +36,8 @@ class Letters:
         """Queue letters; one whose key is used up is passed over."""
         tables = self._tables
         for letter in letters:
+            if letter.kind not in get_args(LetterClass):
+                raise Refused
             number = next(self._numbers)
             key = None if letter.dedupe is None else clear_text(letter.dedupe)
             row = LetterRow(chat=chat, kind=letter.kind, body=body_text(letter.body), dedupe=key, made_at=now)
