@@ -40,6 +40,10 @@ class Unreachable(BotError):
     """Telegram cannot be reached. It will be tried again."""
 
 
+class MalformedUpdate(BotError):
+    """An update is not of the form that Telegram promises."""
+
+
 class UnreadableLetter(BotError):
     """This letter was written by a newer program. Run that program to send it."""
 
