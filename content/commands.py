@@ -146,4 +146,4 @@ def talks(folder: Folder = HERE) -> None:
     if found:
         raise typer.Exit(1)
     count = sum(len(source.model.talks) for _, source in transcripts(sources))
-    typer.echo(f"{count} talks went as written")
+    typer.echo(f"{count} {'talk' if count == 1 else 'talks'} went as written")

@@ -62,9 +62,17 @@ def _of_square(square: Dialogue, texts: Iterable[TextId]) -> SquareStats:
 def sentence(library: Library) -> str:
     """One line about everything, for the end of a check."""
     counted = _of_language(library, library.languages[0])
-    languages = " and ".join(library.languages)
-    return (
-        f"{counted['dialogues']} dialogues, {len(counted['cells'])} squares, {counted['stories']} stories, "
-        f"{counted['signals']} signals, {counted['glossary']} terms, {counted['prompts']} prompts, "
-        f"{counted['texts']} texts in {languages}: no problems"
+    parts = (
+        _number(counted["dialogues"], "dialogue", "dialogues"),
+        _number(len(counted["cells"]), "square", "squares"),
+        _number(counted["stories"], "story", "stories"),
+        _number(counted["signals"], "signal", "signals"),
+        _number(counted["glossary"], "term", "terms"),
+        _number(counted["prompts"], "prompt", "prompts"),
+        _number(counted["texts"], "text", "texts"),
     )
+    return f"{', '.join(parts)} in {' and '.join(library.languages)}: no problems"
+
+
+def _number(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"

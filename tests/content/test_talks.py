@@ -1,0 +1,56 @@
+"""Transcripts: they come true, or say at which line they do not."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.content.trees import SOUND, reported, spoilt
+
+_TALKS = "dialogues/meet/talks.yaml"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "problem"),
+    [
+        ("warns: only-money", "warns: no", "9: “money”: the coach warns of only-money, and should not"),
+        ("warns: only-money", "warns: gold", "9: “money”: there is no signal `gold`; there is only-money"),
+        ("for a grant", "for a room", "9: “money”: the coach should warn of only-money, and warns of none"),
+        (
+            "at: meet.write",
+            "at: meet.sure",
+            "7: “money”: the person should stand at meet.sure, and stands at meet.write",
+        ),
+        ("language: en", "language: de", "3: `de` is no language here; there is en, pl"),
+    ],
+)
+def test_a_talk_that_goes_otherwise_says_where(before: str, after: str, problem: str) -> None:
+    """The line, what should be, and what is."""
+    assert reported(spoilt(_TALKS, before, after)) == [f"{_TALKS}:{problem}"]
+
+
+def test_a_missing_button_names_those_there_are() -> None:
+    """A writer sees which labels could be pressed."""
+    (problem,) = reported(spoilt(_TALKS, "presses: Talks", "presses: Talk"))
+    assert problem.startswith(f"{_TALKS}:6: “money”: there is no button “Talk”; there is “")
+    assert "“Talks”" in problem
+
+
+def test_words_that_are_not_said_show_what_is() -> None:
+    """Line breaks do not matter, words do."""
+    (problem,) = reported(spoilt(_TALKS, "coach: How far is it?", "coach: How far?"))
+    assert problem.startswith(f"{_TALKS}:5: “money”: the coach does not say this, but “")
+    assert "How far is it?" in problem
+
+
+def test_a_talk_stops_at_its_first_fault() -> None:
+    """What follows a wrong turn is not reported."""
+    tree = spoilt(_TALKS, "presses: Talks", "presses: Talk")
+    tree[_TALKS] = tree[_TALKS].replace("warns: only-money", "warns: no")
+    assert len(reported(tree)) == 1
+
+
+def test_talks_wait_until_content_can_be_used() -> None:
+    """A transcript of broken content would only repeat the fault."""
+    tree = spoilt(_TALKS, "warns: only-money", "warns: no")
+    tree["daily/pl.yaml"] = SOUND["daily/pl.yaml"].replace("follow_up: Kiedy?", "follow_ups: Kiedy?")
+    assert not any("talks.yaml" in problem for problem in reported(tree))
