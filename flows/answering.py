@@ -5,41 +5,26 @@ Law: what can be kept is kept before anything else happens; what cannot says so 
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-
-from flows import asking, coaching, lexicon, places, walk
-from flows.effects import Button, Span
-from flows.library import Ask, Choose, Quiz, QuizOption, Rate, Say
+from flows import asking, coaching, places, walk
+from flows.effects import Span
+from flows.library import Ask, Choose, Quiz, QuizOption, Rate
 from flows.scene import Scene
-from flows.session import Answer, Attachment, Chosen, Interlude, Rated, Said, Value
+from flows.session import Answer, Attachment, Chosen, Rated, Said, Value
 from flows.voice import QUOTE
 
 #: Warnings in one visit of a dialogue.
 WARNINGS = 2
 #: Tips in one visit.
 TIPS = 2
-#: From this length on, words typed where a button is expected are worth offering to keep as a note.
-WORTH_KEEPING = 15
-#: How alike (0 to 1) typed words must be to a button's label to count as a press.
-ALIKE = 0.75
 
 
 def hear(scene: Scene, text: str, source: int | None) -> None:
-    """Take typed words at the top place."""
+    """Take words typed at the top place's open question."""
     step = scene.step
-    match step:
-        case _ if scene.place.signal:
-            _hear_follow_up(scene, text, source)
-        case Ask():
-            _hear_answer(scene, step, text, source)
-        case Choose() | Rate() | Quiz():
-            _hear_for_buttons(scene, text, source)
-        case Say() if len(text) < WORTH_KEEPING:
-            places.move_on(scene)
-        case _ if len(text) < WORTH_KEEPING:
-            scene.say("notice", "system.pick_one")
-        case _:
-            _offer_note(scene, text, source)
+    if scene.place.signal:
+        _hear_follow_up(scene, text, source)
+    elif isinstance(step, Ask):
+        _hear_answer(scene, step, text, source)
 
 
 def press(scene: Scene, action: str) -> bool:
@@ -50,16 +35,14 @@ def press(scene: Scene, action: str) -> bool:
         case "c", Choose():
             _choose(scene, step, (of,))
         case "t" | "u", Choose():
-            _tick(scene, step, of)
+            _tick(scene, step, of, on=letter == "t")
         case "done", Choose():
             _done(scene, step)
         case "r", Rate():
             _accept(scene, Rated(int(of)), after=step.after)
         case "q", Quiz(options=options):
             _solve(scene, next(each for each in options if each.id == of))
-        case "next", _:
-            places.move_on(scene)
-        case "keep", _:
+        case "next" | "keep", _:
             places.move_on(scene)
         case "skip", _:
             skip(scene)
@@ -69,10 +52,9 @@ def press(scene: Scene, action: str) -> bool:
 
 
 def skip(scene: Scene) -> None:
-    """Go on without an answer; an earlier one stays."""
-    if not walk.waits(scene.step):
-        return
-    places.move_on(scene, passed=scene.session.answer(scene.step.key) is None)
+    """Go on without an answer; an earlier one stays, and leads the way it led."""
+    is_question = isinstance(scene.step, Ask | Choose | Rate | Quiz)
+    places.move_on(scene, passed=is_question and scene.session.answer(scene.step.key) is None)
 
 
 def give_example(scene: Scene) -> None:
@@ -87,16 +69,17 @@ def give_example(scene: Scene) -> None:
 
 
 def attach(scene: Scene, attachment: Attachment, caption: str, source: int | None) -> None:
-    """Keep a voice message or picture with the answer of the step, and ask for a sentence beside it."""
-    step = scene.step
-    if not isinstance(step, Ask) or scene.place.signal:
+    """Keep a voice message or picture with the answer; words sent along answer, otherwise they are asked for."""
+    if asking.question_of(scene, scene.place) is None:
         scene.say("notice", "system.text_please")
         return
-    before = scene.session.answer(step.key)
-    said = before.value if before and isinstance(before.value, Said) else Said("")
-    kept = Said(caption or said.text, (*said.attachments, attachment))
-    scene.keep(step.key, kept, source=source)
-    scene.say("reaction", "system.attached")
+    key = _open_key(scene)
+    before = scene.session.answer(key)
+    scene.keep(key, Said(before.text if before else "", (*_attached(scene, key), attachment)), source=source)
+    if caption.strip():
+        hear(scene, caption, source)
+    else:
+        scene.say("reaction", "system.attached")
 
 
 def reworded(answer: Answer, text: str) -> Said:
@@ -113,7 +96,7 @@ def _hear_answer(scene: Scene, step: Ask, text: str, source: int | None) -> None
         scene.move(nudged=True)
         _ask_smaller(scene, step)
         return
-    scene.keep(step.key, Said(text, _waiting_attachments(scene, step)), source=source)
+    _keep(scene, text, source)
     if scene.place.changing:
         _changed(scene)
     elif not _warn(scene, step, text):
@@ -123,11 +106,16 @@ def _hear_answer(scene: Scene, step: Ask, text: str, source: int | None) -> None
 
 
 def _hear_follow_up(scene: Scene, text: str, source: int | None) -> None:
-    shrug = coaching.is_shrug(scene.library, scene.session.language, text)
-    if not shrug:
-        scene.keep(f"{scene.step.key}+{scene.place.signal}", Said(text), source=source)
-    scene.say("reaction", "system.fine" if shrug else "system.saved")
-    places.move_on(scene)
+    if coaching.is_shrug(scene.library, scene.session.language, text):
+        scene.say("reaction", "system.fine")
+        places.move_on(scene)
+        return
+    _keep(scene, text, source)
+    if scene.place.changing:
+        _changed(scene)
+    else:
+        scene.say("reaction", "system.saved")
+        places.move_on(scene)
 
 
 def _ask_smaller(scene: Scene, step: Ask) -> None:
@@ -139,40 +127,20 @@ def _ask_smaller(scene: Scene, step: Ask) -> None:
         scene.say("example", step.example)
 
 
-def _hear_for_buttons(scene: Scene, text: str, source: int | None) -> None:
-    found = _named(scene, text)
-    if found:
-        press(scene, found)
-    elif len(text) >= WORTH_KEEPING:
-        _offer_note(scene, text, source)
-    else:
-        scene.say("notice", "system.pick_one")
+def _keep(scene: Scene, text: str, source: int | None) -> None:
+    key = _open_key(scene)
+    scene.keep(key, Said(text, _attached(scene, key)), source=source)
 
 
-def _named(scene: Scene, text: str) -> str | None:
-    """The action of the button that was typed: its words, or its number."""
-    folded = lexicon.fold(text).strip()
-    buttons = [each for row in _answer_rows(scene) for each in row]
-    by_label = {lexicon.fold(each.label): each.action for each in buttons}
-    by_number = {str(number): each.action for number, each in enumerate(buttons, start=1)}
-    close = get_close_matches(folded, by_label, n=1, cutoff=ALIKE)
-    return by_label.get(folded) or by_number.get(folded) or (by_label[close[0]] if close else None)
+def _open_key(scene: Scene) -> str:
+    """The key of what is asked now: of the step, or of the question that its warning puts."""
+    signal = scene.place.signal
+    return f"{scene.step.key}+{signal}" if signal else scene.step.key
 
 
-def _answer_rows(scene: Scene) -> asking.Rows:
-    match scene.step:
-        case Choose():
-            return asking.choice_rows(scene)
-        case Rate():
-            return [[Button(f"r.{n}", str(n)) for n in range(1, 6)]]
-        case Quiz(options=options):
-            return [[scene.button(f"q.{each.id}", each.label) for each in options]]
-        case _:
-            return []
-
-
-def _offer_note(scene: Scene, text: str, source: int | None) -> None:
-    scene.push(Interlude(kind="held", about=text, source=source))
+def _attached(scene: Scene, key: str) -> tuple[Attachment, ...]:
+    before = scene.session.answer(key)
+    return before.value.attachments if before and isinstance(before.value, Said) else ()
 
 
 # --- choices -----------------------------------------------------------------------------------------------------
@@ -193,15 +161,19 @@ def _choose(scene: Scene, step: Choose, choices: tuple[str, ...]) -> None:
     places.move_on(scene)
 
 
-def _tick(scene: Scene, step: Choose, choice: str) -> None:
-    ticked = set(scene.place.ticked) ^ {choice}
+def _tick(scene: Scene, step: Choose, choice: str, *, on: bool) -> None:
+    """Set or take a tick. Setting one twice, as a double tap does, is setting it once."""
+    ticked = {choice} | set(scene.place.ticked) if on else set(scene.place.ticked) - {choice}
     scene.move(ticked=tuple(each.id for each in step.choices if each.id in ticked))
     scene.redraw(asking.choose_rows(scene))
 
 
 def _done(scene: Scene, step: Choose) -> None:
-    if scene.place.ticked:
-        _choose(scene, step, scene.place.ticked)
+    """Take what is ticked, as far as it is still offered."""
+    offered = walk.offered_choices(scene.session, step)
+    ticked = tuple(each for each in scene.place.ticked if each in offered)
+    if ticked:
+        _choose(scene, step, ticked)
     else:
         scene.say("notice", "system.tick_one")
 
@@ -266,11 +238,3 @@ def _changed(scene: Scene) -> None:
     if count:
         scene.say("notice", "system.aside", count=count)
     places.move_on(scene)
-
-
-def _waiting_attachments(scene: Scene, step: Ask) -> tuple[Attachment, ...]:
-    """What was attached to this step before any words; it stays with the words that follow."""
-    before = scene.session.answer(step.key)
-    if before and isinstance(before.value, Said) and not before.value.text:
-        return before.value.attachments
-    return ()

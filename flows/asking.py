@@ -5,14 +5,17 @@ Law: shows what is, changes nothing but the parts of the scene. Each step that i
 
 from __future__ import annotations
 
-from flows import walk
+from flows import visits, walk
 from flows.effects import Button
-from flows.library import Ask, Choose, Finish, Quiz, Rate, Say
+from flows.library import Ask, Choose, Finish, Quiz, Rate, Say, TextId
 from flows.scene import Scene
+from flows.session import Place
 from flows.voice import QUOTE
 
 #: Two buttons share a row up to this label length, in characters.
 SHORT_LABEL = 18
+#: Stands before a choice that is ticked.
+TICK = "✓ "
 
 Rows = list[list[Button]]
 
@@ -21,13 +24,13 @@ def show(scene: Scene) -> Rows:
     """Say the top place's step and return its buttons."""
     place, step = scene.place, scene.step
     if place.signal:
-        return _show_warning(scene, place.signal)
+        return _show_follow_up(scene)
     if not isinstance(step, Say | Finish):
         _say_progress(scene)
         _say_answer(scene)
     match step:
-        case Say(text=text):
-            scene.say("card", text)
+        case Say():
+            say_card(scene, step)
             return [[scene.button("next")], _ways_out(scene, skip=False)]
         case Ask(ask=ask):
             # A smaller question has just been put instead of this one.
@@ -44,13 +47,35 @@ def show(scene: Scene) -> Rows:
         case Quiz(ask=ask, options=options):
             scene.say("question", ask)
             return [*paired([scene.button(f"q.{each.id}", each.label) for each in options]), _ways_out(scene)]
-        case Finish(text=text, offers=offers):
-            scene.say("reaction", text)
-            _watch_out(scene)
+        case Finish(offers=offers):
+            say_end(scene, step)
             named = [scene.button(f"go.{each}", scene.library.dialogues[each].title) for each in offers]
             return [*([each] for each in named), [scene.button("enough"), scene.button("menu")]]
         case _:
             raise TypeError(f"a {type(step).__name__} does not wait for anybody")
+
+
+def say_card(scene: Scene, step: Say) -> None:
+    """The words of a card."""
+    scene.say("card", step.text, **walk.tally(scene.session, step))
+
+
+def say_end(scene: Scene, step: Finish) -> None:
+    """The closing words, and one thing to watch out for where no warning was given on the way."""
+    scene.say("reaction", step.text)
+    pitfalls = scene.dialogue.pitfalls
+    if pitfalls and not scene.place.warned:
+        pitfall = pitfalls[scene.round_of(scene.dialogue.name) % len(pitfalls)]
+        scene.say("warning", "system.watch_out", pitfall=scene.label(pitfall))
+
+
+def question_of(scene: Scene, place: Place) -> TextId | None:
+    """The open question at a place: its warning's, or its step's own; ``None`` where buttons answer."""
+    step = visits.step_at(scene.library, place)
+    if place.signal:
+        own = step.pitfalls.get(place.signal) if isinstance(step, Ask) else None
+        return own or scene.library.signals[place.signal].question
+    return step.ask if isinstance(step, Ask) else None
 
 
 def choose_rows(scene: Scene) -> Rows:
@@ -71,7 +96,7 @@ def choice_rows(scene: Scene) -> Rows:
         return paired([scene.button(f"c.{each}", labels[each]) for each in offered])
     ticked = scene.place.ticked
     open_ones = {each: scene.button(f"t.{each}", labels[each]) for each in offered}
-    ticks = {each: Button(f"u.{each}", f"✓ {open_ones[each].label}") for each in offered if each in ticked}
+    ticks = {each: Button(f"u.{each}", TICK + open_ones[each].label) for each in offered if each in ticked}
     return paired([ticks.get(each, open_ones[each]) for each in offered])
 
 
@@ -87,19 +112,11 @@ def paired(buttons: list[Button]) -> Rows:
     return rows
 
 
-def _show_warning(scene: Scene, signal: str) -> Rows:
-    step = scene.step
-    own = step.pitfalls.get(signal) if isinstance(step, Ask) else None
-    scene.say("question", own or scene.library.signals[signal].question)
+def _show_follow_up(scene: Scene) -> Rows:
+    scene.say("question", question_of(scene, scene.place) or "")
+    if scene.place.changing:
+        return [[scene.button("back")]]
     return [[scene.button("skip"), scene.button("back")], [scene.button("pause")]]
-
-
-def _watch_out(scene: Scene) -> None:
-    """At the end of a visit without a warning, one thing to watch out for; another each time."""
-    pitfalls = scene.dialogue.pitfalls
-    if pitfalls and not scene.place.warned:
-        pitfall = pitfalls[scene.round_of(scene.dialogue.name) % len(pitfalls)]
-        scene.say("warning", "system.watch_out", pitfall=scene.label(pitfall))
 
 
 def _say_progress(scene: Scene) -> None:
@@ -121,5 +138,5 @@ def _keep(scene: Scene) -> list[Button]:
 def _ways_out(scene: Scene, *, skip: bool = True) -> list[Button]:
     if scene.place.changing:
         return [scene.button("back")]
-    back = [scene.button("back")] if len(scene.place.trail) or len(scene.session.stack) > 2 else []  # noqa: PLR2004 - a menu and a place
+    back = [scene.button("back")] if visits.way_back(scene.library, scene.session) else []
     return [*([scene.button("skip")] if skip else []), *back, scene.button("pause")]

@@ -1,8 +1,8 @@
 """What an event does to a chat: ``advance``.
 
 Law: pure and total. Every event, in every state, gives an outcome with a visible next step; an event that is refused
-leaves the session as it was. Each kind of event has one function here; what it does in detail lives with the step or
-the interlude it meets.
+leaves the session as it was. Each kind of event has one function here; what it does in detail lives with the step,
+the interlude or the command it meets.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from flows import answering, asking, interludes, places, summary
-from flows.effects import Erase, MakeDocument, Redraw, Toast
+from flows import answering, asking, coaching, commands, editing, held, interludes, places, repair, typed
+from flows.effects import Erase, Redraw, Toast
 from flows.events import (
     Begun,
     CommandGiven,
@@ -24,15 +24,9 @@ from flows.events import (
     TextSaid,
     Unreadable,
 )
-from flows.library import Finish, Library
-from flows.repair import at_home
+from flows.library import Finish, Library, Say
 from flows.scene import Outcome, Scene
-from flows.session import Attachment, Interlude, Place, Session
-
-#: Commands that open an interlude of the same kind.
-_OPENING = {"note", "glossary", "answers", "partnerships", "language", "menu"}
-#: Where the first ``/start`` leads.
-COMPASS = "start"
+from flows.session import Attachment, Interlude, Place, Session, begin
 
 
 def advance(library: Library, session: Session, event: Event, now: datetime) -> Outcome:
@@ -40,60 +34,84 @@ def advance(library: Library, session: Session, event: Event, now: datetime) -> 
     if isinstance(event, GroupSpoke):
         return _in_group(library, session, now)
     scene = Scene(library, session, now)
-    at_home(scene)
+    moved = repair.at_home(scene)
     if isinstance(event, Unreadable | Pressed):
         if not session.offered:
             event = Begun()
-        elif isinstance(event, Unreadable) or not _is_on_offer(scene.session, event):
-            return _refuse(scene)
-    paused, scene.session = scene.session.paused, replace(scene.session, paused=False)
+        elif isinstance(event, Unreadable) or moved or not _is_on_offer(scene, event, before=session):
+            return _refuse(scene, session)
     match event:
         case Begun():
-            _begin(scene, event)
+            _wake(scene)
+            commands.begin(scene, event.payload)
         case TextSaid():
-            _hear(scene, event, paused=paused)
+            _hear(scene, event.text, event.source, away=_wake(scene, greet=True) or moved)
         case Pressed():
+            _wake(scene)
             _press(scene, event.action)
         case CommandGiven():
-            _obey(scene, event)
+            _wake(scene)
+            commands.obey(scene, event.name, event.argument, event.source)
         case TextEdited():
-            _correct(scene, event)
+            editing.correct(scene, event)
         case MediaSent():
-            _receive(scene, event)
+            _receive(scene, event, away=_wake(scene, greet=True) or moved)
         case _:
             assert_never(event)
-    return _close(scene, session)
+    return _close(scene, session, pressed=isinstance(event, Pressed))
 
 
 # --- one function per kind of event ------------------------------------------------------------------------------
 
 
-def _begin(scene: Scene, event: Begun) -> None:
-    """The first start opens the compass; a later one offers to go on. A deep link names a dialogue."""
-    first = "welcome" not in scene.session.told
-    if first:
-        scene.session = replace(scene.session, told=scene.session.told | {"welcome"})
-        scene.say("card", "system.welcome")
-    if event.payload in scene.library.dialogues:
-        places.open_dialogue(scene, event.payload)
-    elif first and COMPASS in scene.library.dialogues:
-        places.open_dialogue(scene, COMPASS)
-    else:
-        _open(scene, "menu")
-
-
-def _hear(scene: Scene, event: TextSaid, *, paused: bool) -> None:
+def _hear(scene: Scene, text: str, source: int | None, *, away: bool) -> None:
+    """Take typed words. ``away``: the question now open was not the last thing the person read."""
     top = scene.session.top
-    if not event.text.strip():
+    if commands.is_first(scene):
+        commands.begin(scene, "")
+        _hear_from_away(scene, text, source)
+    elif away:
+        _hear_from_away(scene, text, source)
+    elif _asks_openly(scene):
+        _hear_answer(scene, text, source)
+    elif not text.strip():
         scene.say("notice", "system.text_please")
-    elif paused and isinstance(top, Place):
-        scene.say("reaction", "system.welcome_back")
-        if len(event.text) >= answering.WORTH_KEEPING:
-            scene.push(Interlude(kind="held", about=event.text, source=event.source))
-    elif isinstance(top, Place):
-        answering.hear(scene, event.text, event.source)
+    elif isinstance(top, Interlude) and top.kind in interludes.OPEN:
+        interludes.hear(scene, top, text, source)
     else:
-        interludes.hear(scene, top, event.text, event.source)
+        _hear_for_buttons(scene, text, source)
+
+
+def _hear_answer(scene: Scene, text: str, source: int | None) -> None:
+    """Words at an open question: the answer, unless they are exactly what a button there says."""
+    named = typed.exactly(text, _rows(scene))
+    if named:
+        _press(scene, named)
+    elif text.strip() or not scene.place.nudged:
+        answering.hear(scene, text, source)
+    else:
+        scene.say("notice", "system.text_please")
+
+
+def _hear_for_buttons(scene: Scene, text: str, source: int | None) -> None:
+    """Words where a button is expected: they may name one, be worth keeping, or be a nod at a card."""
+    named = typed.nearly(text, _rows(scene))
+    top = scene.session.top
+    if named:
+        _press(scene, named)
+    elif held.is_worth_keeping(text):
+        held.hold(scene, text, source)
+    elif isinstance(top, Place) and isinstance(scene.step, Say):
+        places.move_on(scene)
+    else:
+        scene.say("notice", "system.pick_one")
+
+
+def _hear_from_away(scene: Scene, text: str, source: int | None) -> None:
+    """The first words after a pause may answer the question left open, or just greet: the person says which."""
+    shrug = coaching.is_shrug(scene.library, scene.session.language, text)
+    if held.is_worth_keeping(text) or (_asks_openly(scene) and not shrug):
+        held.hold(scene, text, source)
 
 
 def _press(scene: Scene, action: str) -> None:
@@ -109,84 +127,22 @@ def _press(scene: Scene, action: str) -> None:
         case "go":
             places.open_dialogue(scene, of)
         case "do":
-            _obey(scene, CommandGiven(name=of))
+            commands.obey(scene, of)
         case "enough":
-            _pause(scene)
+            commands.obey(scene, "pause")
         case _:
-            _obey(scene, CommandGiven(name=letter))
+            commands.obey(scene, letter)
 
 
-def _obey(scene: Scene, event: CommandGiven) -> None:
-    match event.name:
-        case "start":
-            _begin(scene, Begun(payload=event.argument))
-        case "note" if event.argument:
-            interludes.keep_note(scene, event.argument, event.source, about=_step_here(scene))
-        case "glossary" if event.argument:
-            _open(scene, "glossary")
-            interludes.look_up(scene, event.argument)
-        case "language" if event.argument in scene.library.languages:
-            scene.session = replace(scene.session, language=event.argument)
-            scene.say("reaction", "system.language.set")
-        case name if name in _OPENING:
-            _open(scene, name)
-        case "delete":
-            _open(scene, "erasing")
-        case "help" | "privacy":
-            scene.say("card", f"system.{event.name}")
-        case "back" | "skip" | "example" | "restart":
-            _steer(scene, event.name)
-        case "stop" | "pause":
-            _pause(scene)
-        case "resume":
-            _resume(scene)
-        case "summary":
-            _summarise(scene)
-        case _:
-            scene.say("notice", "system.unknown_command")
-
-
-def _steer(scene: Scene, name: str) -> None:
-    """Commands about the step in hand; over an interlude, back gives up the interlude."""
-    if not isinstance(scene.session.top, Place):
-        if name == "back" and len(scene.session.stack) > 1:
-            scene.pop()
-        else:
-            scene.say("notice", "system.no_step")
-        return
-    match name:
-        case "back":
-            places.go_back(scene)
-        case "skip":
-            answering.skip(scene)
-        case "example":
-            answering.give_example(scene)
-        case _:
-            places.begin_dialogue(scene, scene.place.dialogue)
-
-
-def _correct(scene: Scene, event: TextEdited) -> None:
-    """An edited message changes the answer or note it gave; any other edit changes nothing."""
-    mine = [each for each in scene.session.answers.values() if each.source == event.source and not each.withdrawn]
-    if not mine or not event.text.strip():
-        scene.say("notice", "system.edit_unknown")
-        return
-    for answer in mine:
-        scene.keep(
-            answer.key,
-            answering.reworded(answer, event.text),
-            source=event.source,
-            about=answer.about,
-            partnership=answer.partnership,
-        )
-    scene.say("reaction", "system.edited")
-
-
-def _receive(scene: Scene, event: MediaSent) -> None:
-    """Voice and pictures stay with the answer; anything else gets a friendly hint."""
+def _receive(scene: Scene, event: MediaSent, *, away: bool) -> None:
+    """Voice and pictures stay with the answer; words sent along are heard; anything else gets a friendly hint."""
     match event.media:
-        case "voice" | "picture" as media if event.file and isinstance(scene.session.top, Place):
-            answering.attach(scene, Attachment(media, event.file), event.caption, event.source)
+        case "voice" | "picture" as media if event.file and _asks_openly(scene):
+            answering.attach(scene, Attachment(media, event.file), "" if away else event.caption, event.source)
+            if away and event.caption.strip():
+                _hear_from_away(scene, event.caption, event.source)
+        case _ if event.caption.strip():
+            _hear(scene, event.caption, event.source, away=away)
         case _:
             scene.say("notice", "system.text_please")
 
@@ -198,83 +154,66 @@ def _in_group(library: Library, session: Session, now: datetime) -> Outcome:
     return Outcome(session, tuple(scene.effects))
 
 
-def _refuse(scene: Scene) -> Outcome:
+def _refuse(scene: Scene, before: Session) -> Outcome:
     """A stale, forged or doubled press: nothing changes, the current step is shown."""
-    before = scene.session
     scene.effects.append(Toast(text=scene.label("system.stale.toast")))
     scene.say("notice", "system.stale")
-    scene.speak(_show(scene))
-    return Outcome(before, tuple(scene.effects))
+    return _close(scene, before)
 
 
 # --- pieces ------------------------------------------------------------------------------------------------------
 
 
-def _open(scene: Scene, kind: str) -> None:
-    """Lay an interlude on top, instead of another one."""
-    while not isinstance(scene.session.top, Place) and len(scene.session.stack) > 1:
-        scene.pop()
-    if kind == "menu" and not isinstance(scene.session.top, Place):
-        scene.move(about="", page=0)
-        return
-    about = _step_here(scene) if kind == "note" else ""
-    scene.push(Interlude(kind=kind, about=about))  # type: ignore[arg-type]  # only kinds named in this module come here
+def _wake(scene: Scene, *, greet: bool = False) -> bool:
+    """Whether the talk was paused; it is no longer."""
+    paused = scene.session.paused
+    scene.session = replace(scene.session, paused=False)
+    if paused and greet:
+        scene.say("reaction", "system.welcome_back")
+    return paused
 
 
-def _pause(scene: Scene) -> None:
-    scene.session = replace(scene.session, paused=True)
-    scene.say("reaction", "system.paused")
+def _asks_openly(scene: Scene) -> bool:
+    top = scene.session.top
+    return isinstance(top, Place) and asking.question_of(scene, top) is not None
 
 
-def _resume(scene: Scene) -> None:
-    """Back to the dialogue in hand: interludes on top of it give back."""
-    scene.say("reaction", "system.welcome_back")
-    while not isinstance(scene.session.top, Place) and len(scene.session.stack) > 1:
-        scene.pop()
+def _is_on_offer(scene: Scene, event: Pressed, *, before: Session) -> bool:
+    """Whether this press is on offer; in a changed library, whether it still is. A tick may be set or taken twice."""
+    session = scene.session
+    letter, dot, of = event.action.partition(".")
+    twin = {"t": "u", "u": "t"}.get(letter, letter) + dot + of
+    if event.nonce != session.nonce or not {event.action, twin} & set(session.offered):
+        return False
+    return session.content == before.content or event.action in {each.action for row in _rows(scene) for each in row}
 
 
-def _summarise(scene: Scene) -> None:
-    page = summary.one_pager(scene.library, scene.session)
-    if not page.sections:
-        scene.say("notice", "system.summary.empty")
-        return
-    summary.say(scene, page)
-    caption = scene.label("system.summary.caption")
-    scene.documents.append(
-        MakeDocument(
-            partnership=scene.session.partnership,
-            language=scene.session.language,
-            format="markdown",
-            caption=caption,
-        )
-    )
-
-
-def _step_here(scene: Scene) -> str:
-    place = next((each for each in reversed(scene.session.stack) if isinstance(each, Place)), None)
-    return f"{place.dialogue}.{place.step}" if place else ""
-
-
-def _is_on_offer(session: Session, event: Pressed) -> bool:
-    return event.nonce == session.nonce and event.action in session.offered
+def _rows(scene: Scene) -> asking.Rows:
+    """The buttons that are shown now."""
+    return _show(Scene(scene.library, scene.session, scene.now))
 
 
 def _show(scene: Scene) -> asking.Rows:
     top = scene.session.top
     if scene.session.paused:
-        return [[scene.button("resume"), scene.button("menu")]]
+        resume = [scene.button("resume")] if scene.nearest else []
+        return [[*resume, scene.button("menu")]]
     return asking.show(scene) if isinstance(top, Place) else interludes.show(scene, top)
 
 
-def _close(scene: Scene, before: Session) -> Outcome:
+def _close(scene: Scene, before: Session, *, pressed: bool = False) -> Outcome:
     """Show where the person is now, under a new nonce if that is another step."""
-    if any(isinstance(each, Redraw) for each in scene.effects):
-        return Outcome(scene.session, tuple(scene.effects))
     if any(isinstance(each, Erase) for each in scene.effects):
         scene.speak([])
+        fresh = begin(language=scene.session.language, seed=scene.session.seed)
+        return Outcome(replace(fresh, turn=scene.session.turn + 1), tuple(scene.effects))
+    redrawn = [each for each in scene.effects if isinstance(each, Redraw)]
+    if redrawn and pressed:
         return Outcome(scene.session, tuple(scene.effects))
-    moved = _spot(scene.session) != _spot(before) or not before.offered
-    if moved:
+    # A tick that was typed has no pressed message whose buttons could change.
+    scene.effects = [each for each in scene.effects if each not in redrawn]
+    places.rest(scene)
+    if _spot(scene.session) != _spot(before) or not before.offered:
         scene.session = replace(scene.session, turn=scene.session.turn + 1)
     scene.speak(_show(scene))
     return Outcome(scene.session, tuple(scene.effects))

@@ -8,10 +8,20 @@ from __future__ import annotations
 from difflib import get_close_matches
 
 from flows import lexicon
+from flows.asking import Rows, paired
+from flows.effects import Span
 from flows.library import Language, Library, Term
+from flows.scene import Scene
+from flows.session import Interlude
 
 #: How many near terms are offered when a word is not known.
 NEAREST = 3
+#: How many related terms are offered beside one.
+RELATED = 2
+#: Stands before a word that was not found, in the frame that shows what is near it.
+_UNKNOWN = "?"
+#: Characters of an unknown word that are kept to find what is near.
+_LONGEST = 60
 
 
 def find(library: Library, language: Language, typed: str) -> Term | None:
@@ -32,6 +42,56 @@ def nearest(library: Library, language: Language, typed: str) -> tuple[Term, ...
     close = [*parts, *get_close_matches(folded, names, n=2 * NEAREST, cutoff=0.6)]
     ids = list(dict.fromkeys([*(names[each] for each in close), *library.terms]))
     return tuple(library.terms[each] for each in ids[:NEAREST])
+
+
+def knows(scene: Scene, typed: str) -> bool:
+    """Whether there is a term of this name."""
+    return find(scene.library, scene.session.language, typed) is not None
+
+
+def look_up(scene: Scene, typed: str) -> None:
+    """Show a term, or the nearest ones."""
+    term = find(scene.library, scene.session.language, typed)
+    scene.move(about=term.id if term else _UNKNOWN + typed[:_LONGEST])
+
+
+def show(scene: Scene, frame: Interlude) -> Rows:
+    """Show the term that was looked up, what is near an unknown word, or ask for a word."""
+    term = scene.library.terms.get(frame.about)
+    if term is not None:
+        return _show_term(scene, term)
+    near: tuple[Term, ...] = ()
+    if frame.about.startswith(_UNKNOWN):
+        near = nearest(scene.library, scene.session.language, frame.about.removeprefix(_UNKNOWN))
+        scene.say("notice", "system.glossary.unknown", near=", ".join(scene.label(each.name) for each in near))
+    scene.say("question", "system.glossary.ask")
+    return [*paired([scene.button(f"g.{each.id}", each.name) for each in near]), [scene.button("cancel")]]
+
+
+def press(scene: Scene, _frame: Interlude, action: str) -> bool:
+    """Show a related term. ``False``: another action."""
+    letter, _, of = action.partition(".")
+    if letter != "g":
+        return False
+    scene.move(about=of)
+    return True
+
+
+def _show_term(scene: Scene, term: Term) -> Rows:
+    scene.say(
+        "card",
+        "system.glossary.entry",
+        name=Span(scene.label(term.name), "strong"),
+        meaning=scene.label(term.meaning),
+        example=scene.label(term.example),
+    )
+    if term.opposite:
+        opposite = scene.library.terms[term.opposite]
+        name = Span(scene.label(opposite.name), "strong")
+        scene.say("card", "system.glossary.opposite", name=name, meaning=scene.label(opposite.meaning))
+    scene.say("notice", "system.glossary.more")
+    related = [scene.button(f"g.{each}", scene.library.terms[each].name) for each in term.related[:RELATED]]
+    return [*paired(related), [scene.button("cancel")]]
 
 
 def _names(library: Library, language: Language) -> dict[str, str]:

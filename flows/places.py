@@ -8,62 +8,63 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flows import walk
+from flows import asking, layers, visits, walk
 from flows.effects import Span
 from flows.library import Finish, GoTo, Say
 from flows.scene import Scene
 from flows.session import Frame, Interlude, Place
 
+#: How many steps back a place remembers; dialogues are far shorter, unless they lead in a circle.
+LONGEST_TRAIL = 100
+
 
 def open_dialogue(scene: Scene, name: str) -> None:
-    """Go to a dialogue: back to where it was left, or else to its beginning."""
-    left = next((each for each in scene.session.stack if _is_at(each, name) and not _ended(scene, each)), None)
-    if left is None:
+    """Go to a dialogue: back to where it was left, with what it visits and what visits it, or to its beginning."""
+    layers.clear(scene)
+    stack = _unfinished(scene)
+    at = visits.find(stack, name)
+    if at is None:
         begin_dialogue(scene, name)
         return
-    scene.session = scene.session.with_stack(*_others(scene, name), left)
-    settle(scene)
+    moved = visits.company(scene.library, stack, at)
+    scene.session = scene.session.with_stack(
+        *stack[: moved.start], *stack[moved.stop :], *stack[moved.start : moved.stop]
+    )
+    rest(scene)
 
 
 def begin_dialogue(scene: Scene, name: str) -> None:
     """Walk a dialogue from its first step, on top of what is there. Earlier answers stay."""
-    numbered = f"{scene.session.partnership} {name}"
-    times = scene.session.rounds.get(numbered, 0) + 1
-    dialogue = scene.library.dialogues[name]
-    scene.session = replace(
-        scene.session.with_stack(*_others(scene, name), Place(dialogue=name, step=dialogue.first)),
-        rounds={**scene.session.rounds, numbered: times},
-    )
-    count = len(walk.questions(scene.session, dialogue))
-    title = Span(scene.label(dialogue.title), "strong")
-    scene.say("card", "system.opening", title=title, count=count, minutes=dialogue.minutes)
-    scene.say("card", dialogue.about)
+    layers.clear(scene)
+    _begin(scene, name)
     settle(scene)
 
 
 def settle(scene: Scene) -> None:
     """From the top place's step, walk on to the first one that waits for the person, saying what lies between."""
     for _ in range(walk.FURTHEST):
-        if not isinstance(scene.session.top, Place):
+        if not isinstance(scene.session.top, Place) or _stands(scene):
             return
         step = scene.step
         applies = walk.holds(scene.session, step.when)
         match step:
-            case _ if not applies:
-                pass
-            case Say(pause=False, text=text):
-                scene.say("card", text, **_tally(scene, step))
-            case GoTo(dialogue=name):
-                begin_dialogue(scene, name)
-                return
-            case Finish(text=text) if _visited(scene):
-                scene.say("reaction", text)
-            case _ if walk.waits(step):
-                return
+            case GoTo(dialogue=name) if applies:
+                _visit(scene, name)
+                continue
+            case Say() if applies:
+                asking.say_card(scene, step)
+            case Finish() if applies:
+                asking.say_end(scene, step)
             case _:
                 pass
         _go(scene, walk.following(scene.session, scene.dialogue, step, passed=not applies))
     scene.session = scene.session.with_stack(Interlude(kind="menu"))
+
+
+def rest(scene: Scene) -> None:
+    """Settle where the person came back to: answers, or the library, may have changed since."""
+    _end_visit(scene)
+    settle(scene)
 
 
 def move_on(scene: Scene, *, passed: bool = False) -> None:
@@ -73,65 +74,79 @@ def move_on(scene: Scene, *, passed: bool = False) -> None:
         scene.pop()
         return
     target = walk.following(scene.session, scene.dialogue, scene.step, passed=passed)
-    scene.move(trail=(*place.trail, place.step))
+    scene.move(trail=(*place.trail, place.step)[-LONGEST_TRAIL:])
     _go(scene, target)
     settle(scene)
 
 
 def go_back(scene: Scene) -> None:
     """To the step shown before; its answer stays until another is given."""
-    place = scene.place
-    if place.signal:
+    if scene.place.changing:
+        scene.pop()
+        return
+    if scene.place.signal:
         scene.move(signal=None)
-    elif place.changing:
-        scene.pop()
-    elif place.trail:
-        scene.move(step=place.trail[-1], trail=place.trail[:-1], nudged=False, ticked=())
-    elif _visited(scene):
-        scene.pop()
-        go_back(scene)
-    else:
+        return
+    back = visits.way_back(scene.library, scene.session)
+    if back is None:
         scene.say("notice", "system.no_back")
+    else:
+        scene.session = scene.session.with_stack(*back)
+
+
+def _begin(scene: Scene, name: str) -> None:
+    numbered = f"{scene.session.partnership} {name}"
+    times = scene.session.rounds.get(numbered, 0) + 1
+    dialogue = scene.library.dialogues[name]
+    others = (each for each in _unfinished(scene) if not (isinstance(each, Place) and each.dialogue == name))
+    scene.session = replace(
+        scene.session.with_stack(*others, Place(dialogue=name, step=dialogue.first)),
+        rounds={**scene.session.rounds, numbered: times},
+    )
+    count = len(walk.questions(scene.session, dialogue))
+    title = Span(scene.label(dialogue.title), "strong")
+    scene.say("card", "system.opening", title=title, count=count, minutes=dialogue.minutes)
+    scene.say("card", dialogue.about)
+
+
+def _visit(scene: Scene, name: str) -> None:
+    """Put the visited dialogue on top of its visitor: from where it was left elsewhere, or from its beginning."""
+    stack = _unfinished(scene)
+    at = visits.find(stack, name)
+    ours = visits.company(scene.library, stack, len(stack) - 1)
+    if at is None or at in ours:
+        _begin(scene, name)
+        return
+    end = visits.company(scene.library, stack, at).stop
+    scene.session = scene.session.with_stack(*stack[:at], *stack[end:], *stack[at:end])
 
 
 def _go(scene: Scene, target: str | None) -> None:
     if target is not None:
         scene.move(step=target, signal=None, nudged=False, ticked=())
         return
-    visited = _visited(scene)
     scene.pop()
-    if visited:
+    _end_visit(scene)
+
+
+def _end_visit(scene: Scene) -> None:
+    """Where the dialogue that was visited is over, or gone, its visitor goes on."""
+    if visits.is_in_hand(scene.session.top) and isinstance(scene.step, GoTo):
         _go(scene, walk.following(scene.session, scene.dialogue, scene.step))
 
 
-def _visited(scene: Scene) -> bool:
-    """Whether the top place was reached by a visit, so that its end gives back."""
-    beneath = scene.session.stack[-2] if len(scene.session.stack) > 1 else None
-    if not isinstance(beneath, Place):
-        return False
-    step = scene.library.dialogues[beneath.dialogue].steps[beneath.step]
-    return isinstance(step, GoTo) and step.dialogue == scene.place.dialogue
+def _stands(scene: Scene) -> bool:
+    """Whether the top place's step is one to wait at."""
+    if scene.place.changing or scene.place.signal:
+        return True
+    ends_visit = isinstance(scene.step, Finish) and visits.is_visited(scene.library, scene.session.stack)
+    return walk.waits(scene.step) and walk.holds(scene.session, scene.step.when) and not ends_visit
 
 
-def _others(scene: Scene, name: str) -> tuple[Frame, ...]:
-    """The stack without this dialogue's own place and without interludes laid over a dialogue."""
-    first, *rest = scene.session.stack
-    kept = [each for each in rest if isinstance(each, Place) and not each.changing and each.dialogue != name]
-    return (first, *(each for each in kept if not _ended(scene, each)))
+def _unfinished(scene: Scene) -> tuple[Frame, ...]:
+    """The stack without places at the end of their dialogue."""
+    return tuple(each for each in scene.session.stack if not _has_ended(scene, each))
 
 
-def _is_at(frame: Frame, name: str) -> bool:
-    return isinstance(frame, Place) and frame.dialogue == name and not frame.changing
-
-
-def _ended(scene: Scene, frame: Frame) -> bool:
-    if not isinstance(frame, Place):
-        return False
-    return isinstance(scene.library.dialogues[frame.dialogue].steps[frame.step], Finish)
-
-
-def _tally(scene: Scene, step: Say) -> dict[str, int]:
-    if not step.tally:
-        return {}
-    met = [walk.has_value(scene.session, key, step.tally_value) for key in step.tally]
-    return {"count": sum(met), "of": len(met)}
+def _has_ended(scene: Scene, frame: Frame) -> bool:
+    return isinstance(frame, Place) and isinstance(visits.step_at(scene.library, frame), Finish)

@@ -7,22 +7,31 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flows.library import Choose, Dialogue, Library
+from flows import places
+from flows.library import Choose, Dialogue, Interactive, Library
 from flows.scene import Scene
 from flows.session import Frame, Place
 
 
-def at_home(scene: Scene) -> None:
-    """Make every saved frame fit the library; say so once if the person's own place had to change."""
+def at_home(scene: Scene) -> bool:
+    """Make every saved frame fit the library. Whether the person is now elsewhere; if that is another step, say so."""
     session = scene.session
     if session.content == scene.library.version:
-        return
-    top = session.top
+        return False
     stacks = {number: _fitting(scene.library, frames) for number, frames in session.stacks.items()}
     language = session.language if session.language in scene.library.languages else scene.library.languages[0]
     scene.session = replace(session, stacks=stacks, content=scene.library.version, language=language)
-    if scene.session.top != top:
+    settled = Scene(scene.library, scene.session, scene.now)
+    places.rest(settled)
+    moved = _spot(settled.session.top) != _spot(session.top)
+    if moved and (isinstance(session.top, Place) or scene.nearest != settled.nearest):
         scene.say("notice", "system.moved")
+    places.rest(scene)
+    return moved
+
+
+def _spot(frame: Frame) -> tuple[object, ...]:
+    return (frame.dialogue, frame.step, frame.signal) if isinstance(frame, Place) else (frame.kind,)
 
 
 def _fitting(library: Library, frames: tuple[Frame, ...]) -> tuple[Frame, ...]:
@@ -33,15 +42,23 @@ def _fitting(library: Library, frames: tuple[Frame, ...]) -> tuple[Frame, ...]:
 
 def _mended(library: Library, frame: Frame) -> Frame | None:
     if not isinstance(frame, Place):
-        return frame
+        # The numbers in the list of answers may mean others now.
+        return None if frame.kind == "answers" else frame
     dialogue = library.dialogues.get(frame.dialogue)
     if dialogue is None:
         return None
+    if frame.changing:
+        return frame if _can_change(library, dialogue, frame) else None
     if frame.step not in dialogue.steps:
-        return None if frame.changing else _nearest(dialogue, frame)
+        return _nearest(dialogue, frame)
     trail = tuple(each for each in frame.trail if each in dialogue.steps)
     signal = frame.signal if frame.signal in library.signals else None
     return replace(frame, trail=trail, signal=signal, ticked=_known_ticks(dialogue, frame))
+
+
+def _can_change(library: Library, dialogue: Dialogue, place: Place) -> bool:
+    has_signal = place.signal is None or place.signal in library.signals
+    return has_signal and isinstance(dialogue.steps.get(place.step), Interactive)
 
 
 def _nearest(dialogue: Dialogue, place: Place) -> Place:

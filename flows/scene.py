@@ -60,6 +60,11 @@ class Scene(Voice):
         """The step of the top frame."""
         return self.dialogue.steps[self.place.step]
 
+    @property
+    def here(self) -> str:
+        """Key of the step that what is said now belongs to; empty where there is none."""
+        return f"{self.nearest.dialogue}.{self.nearest.step}" if self.nearest else ""
+
     def move(self, **changes: object) -> None:
         """Change the top frame."""
         self.session = self.session.with_top(replace(self.session.top, **changes))  # type: ignore[arg-type]  # any field
@@ -118,7 +123,7 @@ class Scene(Voice):
             value=value,
             version=before.version + 1 if before else 1,
             at=self.now,
-            round=self.round_of(key.split(".", maxsplit=1)[0]),
+            round=self.round_of(key.split(".", maxsplit=1)[0], number),
             source=source,
             about=about,
             withdrawn=withdrawn,
@@ -127,6 +132,6 @@ class Scene(Voice):
         self.effects.append(Remember(answer=answer))
         return answer
 
-    def round_of(self, dialogue: str) -> int:
-        """Which time this dialogue is walked in this partnership, from 1."""
-        return self.session.rounds.get(f"{self.session.partnership} {dialogue}", 1)
+    def round_of(self, dialogue: str, partnership: int | None = None) -> int:
+        """Which time this dialogue is walked in the open partnership, or in another one, from 1."""
+        return self.session.rounds.get(f"{partnership or self.session.partnership} {dialogue}", 1)

@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flows import walk
+from flows.answer_list import list_answers
 from flows.effects import Span
-from flows.interludes import list_answers, name_of
 from flows.library import Library, Step
+from flows.partnerships import name_of
 from flows.scene import Scene
 from flows.session import Answer, Session
 from flows.voice import Voice
@@ -40,14 +41,15 @@ class Summary:
 def one_pager(library: Library, session: Session) -> Summary:
     """The active partnership's one-pager, as far as it goes."""
     voice = Voice(library, session)
-    answers = _counting(library, session)
+    aside = walk.aside(library, session)
+    answers = _counting(library, session, aside)
     sections = []
     for section in library.sections:
         lines = tuple(_line(voice, each) for each in answers if _section(library, each) == section.id)
         if lines:
             sections.append(SummarySection(section.id, voice.label(section.title), lines, section.shared))
     active = next(each for each in session.partnerships if each.id == session.partnership)
-    about = [session.answer(f"start.{name}") for name in ("name", "counterpart", "state")]
+    about = [session.answer(key) for key in _COMPASS if key not in aside]
     return Summary(
         title=name_of(voice, active),
         about=tuple(_line(voice, each) for each in about if each),
@@ -64,14 +66,13 @@ def say(scene: Scene, summary: Summary) -> None:
         scene.say("card", "system.summary.section", title=Span(section.title, "strong"), lines=Span(lines))
 
 
-def _counting(library: Library, session: Session) -> list[Answer]:
-    """Answers that belong into a document now."""
-    aside = walk.aside(library, session)
+def _counting(library: Library, session: Session, aside: frozenset[str]) -> list[Answer]:
+    """Answers that belong into a document now. A rewrite that lies aside replaces nothing."""
     replaced = {
         f"{dialogue.name}.{step.replaces}"
         for dialogue in library.dialogues.values()
         for step in dialogue.steps.values()
-        if step.replaces and session.answer(step.key)
+        if step.replaces and session.answer(step.key) and step.key not in aside
     }
     left_out = aside | replaced
     return [each for each in list_answers(library, session) if each.key.split("+")[0] not in left_out]
@@ -94,3 +95,5 @@ def _line(voice: Voice, answer: Answer) -> str:
 
 #: Telegram's longest message; an answer is never longer.
 _WHOLE = 4096
+#: Answers of the compass that say who is speaking.
+_COMPASS = ("start.name", "start.counterpart", "start.state")

@@ -5,6 +5,8 @@ Law: reads a library and a session, changes neither.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flows import wording
 from flows.effects import Button, Part, PartKind, Span
 from flows.library import Choose, Library, Quiz, TextId
@@ -14,6 +16,8 @@ from flows.session import Answer, Chosen, Place, Rated, Said, Session
 QUOTE = 200
 #: How much where they are the point.
 QUOTE_WHOLE = 1200
+#: How much of what they call their organisation.
+NAME = 60
 
 
 class Voice:
@@ -25,11 +29,11 @@ class Voice:
 
     def part(self, kind: PartKind, text_id: TextId, **values: wording.Filling) -> Part:
         """A text as a part of a message."""
-        return Part(kind, wording.spans(self.library, self.session.language, text_id, values, self._look_up))
+        return Part(kind, self._spans(text_id, values))
 
     def label(self, text_id: TextId, **values: wording.Filling) -> str:
-        """Words for a button or a toast."""
-        return wording.plain(self.library, self.session.language, text_id, **values)
+        """Words for a button, a toast, or a place in another text."""
+        return "".join(span.text for span in self._spans(text_id, values))
 
     def button(self, action: str, text_id: TextId | None = None, **values: wording.Filling) -> Button:
         """A button; its words are those of ``system.button.<action>`` unless named."""
@@ -65,13 +69,24 @@ class Voice:
                 labels = {}
         return self.label(labels[choice]) if choice in labels else choice
 
-    def _look_up(self, name: str) -> wording.Filling:
+    @property
+    def nearest(self) -> Place | None:
+        """The step in hand, below any interludes."""
+        return next((each for each in reversed(self.session.stack) if isinstance(each, Place)), None)
+
+    def _spans(self, text_id: TextId, values: Mapping[str, wording.Filling]) -> tuple[Span, ...]:
+        def look_up(name: str) -> wording.Filling:
+            return self._look_up(name, self._dialogue_of(text_id))
+
+        return wording.spans(self.library, self.session.language, text_id, values, look_up)
+
+    def _look_up(self, name: str, dialogue: str) -> wording.Filling:
         kind, _, of = name.partition(":")
         if kind == "name":
             return self._own_name()
         if not of:
             return self.library.facts.get(kind, "{" + name + "}")
-        key = of if "." in of else f"{self._dialogue_name()}.{of}"
+        key = of if "." in of else f"{dialogue}.{of}"
         answer = self.session.answer(key)
         if kind in ("answer", "choice") or answer is None or not answer.text:
             return self.shown(answer)
@@ -79,12 +94,15 @@ class Voice:
         index = {"first": 0, "second": min(1, len(parts) - 1), "last": -1}[kind]
         return Span(wording.shortened(parts[index], QUOTE), "quote")
 
-    def _dialogue_name(self) -> str:
-        top = self.session.top
-        return top.dialogue if isinstance(top, Place) else ""
+    def _dialogue_of(self, text_id: TextId) -> str:
+        """The dialogue whose answers a text speaks of: its own, or, for texts that several share, the one in hand."""
+        own = text_id.partition(".")[0]
+        return own if own in self.library.dialogues or self.nearest is None else self.nearest.dialogue
 
     def _own_name(self) -> wording.Filling:
         ours = [each for (_, key), each in self.session.answers.items() if key == "start.name" and each.text]
         here = self.session.answer("start.name")
         answer = here if here and here.text else (ours[0] if ours else None)
-        return Span(answer.text) if answer else self.label("system.your_organisation")
+        if answer is None:
+            return self.label("system.your_organisation")
+        return Span(wording.shortened(" ".join(answer.text.split()), NAME))

@@ -40,11 +40,11 @@ def following(session: Session, dialogue: Dialogue, step: Step, *, passed: bool 
 
 
 def path(session: Session, dialogue: Dialogue) -> Iterator[Step]:
-    """The steps from the first one to the end, as today's answers lead."""
+    """The steps from the first one to the end, as today's answers lead; each once, should they lead in a circle."""
     at: str | None = dialogue.first
-    for _ in range(FURTHEST):
-        if at is None:
-            return
+    seen: set[str] = set()
+    while at is not None and at not in seen:
+        seen.add(at)
         step = dialogue.steps[at]
         applies = holds(session, step.when)
         if applies:
@@ -83,9 +83,10 @@ def waits(step: Step) -> bool:
     return isinstance(step, Ask | Choose | Rate | Quiz | Finish) or (isinstance(step, Say) and step.pause)
 
 
-def has_value(session: Session, key: str, value: str) -> bool:
-    """Whether the answer under ``key`` has this value (see ``Condition``)."""
-    return value in _values(session, key)
+def tally(session: Session, step: Say) -> dict[str, int]:
+    """The numbers in a text that counts answers: how many have the value, of how many."""
+    met = [step.tally_value in _values(session, key) for key in step.tally]
+    return {"count": sum(met), "of": len(met)} if step.tally else {}
 
 
 def _after(dialogue: Dialogue, step: Step) -> str | None:

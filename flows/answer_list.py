@@ -1,0 +1,96 @@
+"""The list of what was answered, and changing one of it.
+
+Law: shows and opens; what changes is changed at the step itself.
+"""
+
+from __future__ import annotations
+
+from flows import walk
+from flows.asking import Rows
+from flows.effects import Button
+from flows.library import Ask, Choose, Library, Quiz, Rate
+from flows.scene import Scene
+from flows.session import Answer, Interlude, Place, Session
+from flows.wording import shortened
+
+#: Answers on one page of the list.
+PAGE = 5
+#: Characters of an answer in the list.
+GLIMPSE = 60
+
+
+def show(scene: Scene, frame: Interlude) -> Rows:
+    """One page of the list; a number opens an answer."""
+    listed = list_answers(scene.library, scene.session)
+    if not listed:
+        scene.say("notice", "system.answers.empty")
+        return [[scene.button("cancel")]]
+    aside = walk.aside(scene.library, scene.session)
+    first = min(frame.page, (len(listed) - 1) // PAGE) * PAGE
+    shown = listed[first : first + PAGE]
+    scene.say("question", "system.answers.ask")
+    for number, answer in enumerate(shown, start=1):
+        line = "system.answers.aside" if answer.key in aside else "system.answers.line"
+        scene.say("card", line, number=number, question=_question(scene, answer), answer=scene.shown(answer, GLIMPSE))
+    numbers = [Button(f"e.{first + index}", str(index + 1)) for index in range(len(shown))]
+    less = [scene.button("less")] if first else []
+    more = [scene.button("more")] if len(listed) > first + PAGE else []
+    return [numbers, [*less, *more], [scene.button("cancel")]]
+
+
+def press(scene: Scene, frame: Interlude, action: str) -> bool:
+    """Open an answer or turn the page. ``False``: another action."""
+    letter, _, of = action.partition(".")
+    match letter:
+        case "e":
+            _open_change(scene, list_answers(scene.library, scene.session)[int(of)])
+        case "more":
+            scene.move(page=frame.page + 1)
+        case "less":
+            scene.move(page=frame.page - 1)
+        case _:
+            return False
+    return True
+
+
+def list_answers(library: Library, session: Session) -> list[Answer]:
+    """The active partnership's answers in the library's order, then its notes, oldest first."""
+    order = {step.key: index for index, step in enumerate(_all_steps(library))}
+    mine = [each for each in session.answers.values() if each.partnership == session.partnership and not each.withdrawn]
+    return sorted(
+        mine, key=lambda each: (each.is_note, order.get(each.key.split("+")[0], len(order)), each.at, each.key)
+    )
+
+
+def _open_change(scene: Scene, answer: Answer) -> None:
+    """Open one answer to be changed; afterwards the list is shown again."""
+    if answer.is_note:
+        scene.push(Interlude(kind="note", about=answer.key))
+        return
+    base, _, signal = answer.key.partition("+")
+    name, _, step = base.partition(".")
+    dialogue = scene.library.dialogues.get(name)
+    is_asked = dialogue is not None and isinstance(dialogue.steps.get(step), Ask | Choose | Quiz | Rate)
+    if not is_asked or (signal and signal not in scene.library.signals):
+        scene.say("notice", "system.answers.gone")
+        return
+    scene.push(Place(dialogue=name, step=step, changing=True, signal=signal or None))
+
+
+def _question(scene: Scene, answer: Answer) -> str:
+    if answer.is_note:
+        return scene.label("system.button.do.note")
+    base, _, signal = answer.key.partition("+")
+    if signal in scene.library.signals:
+        return shortened(scene.label(scene.library.signals[signal].question), GLIMPSE)
+    step = next((each for each in _all_steps(scene.library) if each.key == base), None)
+    return shortened(_last_line(scene.label(step.ask)), GLIMPSE) if step else base
+
+
+def _last_line(text: str) -> str:
+    return (text.strip().splitlines() or [text])[-1]
+
+
+def _all_steps(library: Library) -> list[Ask | Choose | Quiz | Rate]:
+    every = [step for dialogue in library.dialogues.values() for step in dialogue.steps.values()]
+    return [step for step in every if isinstance(step, Ask | Choose | Quiz | Rate)]

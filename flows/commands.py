@@ -1,0 +1,118 @@
+"""What commands do, typed or pressed: beginning, opening an interlude, steering through a dialogue, pausing.
+
+Law: a command works in every state; where it has nothing to do, it says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flows import answering, glossary, layers, menu, notes, places, summary
+from flows.effects import MakeDocument
+from flows.scene import Scene
+from flows.session import Interlude, InterludeKind, Place
+
+#: Commands that open an interlude.
+_OPENING: dict[str, InterludeKind] = {
+    "menu": "menu",
+    "note": "note",
+    "glossary": "glossary",
+    "answers": "answers",
+    "partnerships": "partnerships",
+    "language": "language",
+    "delete": "erasing",
+}
+#: Said once, to a chat that is new.
+_WELCOME = "welcome"
+
+
+def is_first(scene: Scene) -> bool:
+    """Whether this chat has not been spoken to yet."""
+    return not scene.session.offered and _WELCOME not in scene.session.told
+
+
+def begin(scene: Scene, payload: str) -> None:
+    """The first start opens the compass; a later one offers to go on. A deep link names a dialogue."""
+    first = _WELCOME not in scene.session.told
+    if first:
+        scene.session = replace(scene.session, told=scene.session.told | {_WELCOME})
+        scene.say("card", "system.welcome")
+    if payload in scene.library.dialogues:
+        places.open_dialogue(scene, payload)
+    elif first and menu.COMPASS in scene.library.dialogues:
+        places.open_dialogue(scene, menu.COMPASS)
+    else:
+        layers.lay(scene, Interlude(kind="menu"))
+
+
+def obey(scene: Scene, name: str, argument: str = "", source: int | None = None) -> None:
+    """Do what a command says. One that nobody knows is answered kindly."""
+    match name:
+        case "start":
+            begin(scene, argument)
+        case "note" if argument.strip():
+            notes.keep(scene, argument, source, about=scene.here)
+        case "glossary" if argument.strip():
+            layers.lay(scene, Interlude(kind="glossary"))
+            glossary.look_up(scene, argument)
+        case "language" if argument.strip() in scene.library.languages:
+            menu.speak_in(scene, argument.strip())
+        case name if name in _OPENING:
+            about = scene.here if name == "note" else ""
+            layers.lay(scene, Interlude(kind=_OPENING[name], about=about))
+        case "help" | "privacy":
+            scene.say("card", f"system.{name}")
+        case "back" | "skip" | "example" | "restart":
+            _steer(scene, name)
+        case "stop" | "pause":
+            _pause(scene)
+        case "resume":
+            scene.say("reaction", "system.welcome_back")
+            layers.lift_interludes(scene)
+        case "summary":
+            _summarise(scene)
+        case _:
+            scene.say("notice", "system.unknown_command")
+
+
+def _steer(scene: Scene, name: str) -> None:
+    """Commands about the step in hand; over an interlude, back gives up the interlude."""
+    if not isinstance(scene.session.top, Place):
+        if name == "back" and len(scene.session.stack) > 1:
+            layers.lift(scene)
+        else:
+            scene.say("notice", "system.no_step")
+        return
+    match name:
+        case "back":
+            places.go_back(scene)
+        case "skip":
+            answering.skip(scene)
+        case "example":
+            answering.give_example(scene)
+        case _:
+            places.begin_dialogue(scene, scene.place.dialogue)
+
+
+def _pause(scene: Scene) -> None:
+    """Rest at the step in hand: what lies over it is taken off."""
+    layers.clear(scene)
+    scene.session = replace(scene.session, paused=True)
+    scene.say("reaction", "system.paused")
+
+
+def _summarise(scene: Scene) -> None:
+    page = summary.one_pager(scene.library, scene.session)
+    if not page.sections:
+        scene.say("notice", "system.summary.empty")
+        return
+    summary.say(scene, page)
+    caption = scene.label("system.summary.caption")
+    scene.documents.append(
+        MakeDocument(
+            partnership=scene.session.partnership,
+            language=scene.session.language,
+            format="markdown",
+            caption=caption,
+        )
+    )

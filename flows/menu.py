@@ -1,0 +1,97 @@
+"""The menu and its two small neighbours, the choice of a language and the question before everything is erased.
+
+Law: offers ways and takes none, except for the language and for erasing, where a press is the act.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flows.asking import Rows, paired
+from flows.effects import Button, Erase
+from flows.scene import Scene
+from flows.session import Interlude, Place
+
+#: Where the first ``/start`` leads, and what the menu offers first.
+COMPASS = "start"
+
+
+def show(scene: Scene, frame: Interlude) -> Rows:
+    """Show one page of the menu."""
+    pages = {"": _first_page, "talks": _talks, "map": _squares, "more": _more}
+    scene.say("question", f"system.menu.{frame.about or 'ask'}")
+    return pages[frame.about](scene)
+
+
+def press(scene: Scene, _frame: Interlude, action: str) -> bool:
+    """Turn to another page. ``False``: another action."""
+    letter, _, of = action.partition(".")
+    if letter != "menu":
+        return False
+    scene.move(about="" if of == "first" else of)
+    return True
+
+
+def show_language(scene: Scene, _frame: Interlude) -> Rows:
+    """Ask for the language."""
+    scene.say("question", "system.language.ask")
+    names = {each: str(scene.library.texts[each]["system.language.name"]) for each in scene.library.languages}
+    return [[Button(f"l.{each}", name) for each, name in names.items()], [scene.button("cancel")]]
+
+
+def press_language(scene: Scene, _frame: Interlude, action: str) -> bool:
+    """Speak another language from now on. ``False``: another action."""
+    letter, _, of = action.partition(".")
+    if letter != "l":
+        return False
+    scene.pop()
+    speak_in(scene, of)
+    return True
+
+
+def speak_in(scene: Scene, language: str) -> None:
+    """Speak this language from now on."""
+    scene.session = replace(scene.session, language=language)
+    scene.say("reaction", "system.language.set")
+
+
+def show_erasing(scene: Scene, _frame: Interlude) -> Rows:
+    """Ask before everything is erased."""
+    scene.say("question", "system.erase.ask")
+    return [[scene.button("erase")], [scene.button("cancel")]]
+
+
+def press_erasing(scene: Scene, _frame: Interlude, action: str) -> bool:
+    """Erase. ``False``: another action."""
+    if action != "erase":
+        return False
+    scene.say("reaction", "system.erase.done")
+    scene.effects.append(Erase())
+    return True
+
+
+def _first_page(scene: Scene) -> Rows:
+    resume = [[scene.button("resume")]] if any(isinstance(each, Place) for each in scene.session.stack) else []
+    compass = scene.library.dialogues.get(COMPASS)
+    buttons = [
+        *([scene.button(f"go.{COMPASS}", compass.title)] if compass else []),
+        *(scene.button(f"menu.{page}") for page in ("talks", "map")),
+        *(scene.button(f"do.{command}") for command in ("answers", "summary")),
+        scene.button("menu.more"),
+    ]
+    return [*resume, *paired(buttons)]
+
+
+def _talks(scene: Scene) -> Rows:
+    listed = [each for each in scene.library.dialogues.values() if each.listed and each.kind != "cell"]
+    return [*paired([scene.button(f"go.{each.name}", each.title) for each in listed]), [scene.button("menu.first")]]
+
+
+def _squares(scene: Scene) -> Rows:
+    cells = [each for each in scene.library.dialogues.values() if each.kind == "cell"]
+    return [*([scene.button(f"go.{each.name}", each.title)] for each in cells), [scene.button("menu.first")]]
+
+
+def _more(scene: Scene) -> Rows:
+    commands = ("note", "glossary", "partnerships", "language", "help", "privacy")
+    return [*paired([scene.button(f"do.{each}") for each in commands]), [scene.button("menu.first")]]
