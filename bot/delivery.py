@@ -92,15 +92,6 @@ class Delivery:
         self._stopping = True
         self._wake.set()
 
-    async def drain(self) -> None:
-        """Deliver what can be delivered now, then return. For a caller that takes turns with it, not beside ``run``."""
-        while True:
-            await self._exchange()
-            if not self._flying and not self._outcomes:
-                return
-            if self._flying:
-                await asyncio.wait(self._flying)
-
     # --- the store --------------------------------------------------------------------------------------------------
 
     async def _exchange(self) -> None:

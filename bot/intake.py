@@ -20,7 +20,7 @@ from bot.errors import AnotherPoller, BadToken, BotError, Unreachable, WebhookSe
 from bot.failures import describe
 from bot.incoming import WANTED, chat_of
 from bot.log import get_log
-from bot.request import SlowDown
+from bot.request import Garbled, SlowDown
 from storage.errors import StorageUnavailable
 from storage.store import Arrival, Store
 
@@ -105,6 +105,8 @@ class Intake:
             asked["offset"] = self._offset
         try:
             batch = await self._bot.call("getUpdates", asked, read_timeout=self._long_poll + _GRACE)
+            if not isinstance(batch, list):
+                raise Garbled("no list")
         except (InvalidToken, Forbidden):
             raise BadToken from None
         except TelegramError as error:
@@ -113,7 +115,7 @@ class Intake:
         self.pulse.answered_at = self._clock()
         if not batch:
             self._well()
-        return batch if isinstance(batch, list) else ()
+        return batch
 
     async def _take_in(self, batch: Sequence[Any]) -> None:
         arrivals = [each for each in map(_arrival, batch) if each is not None]

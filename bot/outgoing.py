@@ -25,7 +25,7 @@ from bot.request import NotSent, RawBot, SlowDown
 from flows.effects import Button, Part, Span
 from storage.store import Blocked, Letter, Migrated, Outcome, Sent, TryLater, Undeliverable
 
-#: File name and content of a document, made when it is sent.
+#: File name and content of a document, made when it is sent. ``LookupError``: what it would show is gone.
 Render: TypeAlias = Callable[[int, DocumentLetter], Awaitable[tuple[str, bytes]]]
 
 Rows: TypeAlias = Sequence[Sequence[Button]]
@@ -64,6 +64,10 @@ _NO_NEWS: Final = (
 _log = get_log("outgoing")
 
 
+class _NothingToRenderError(Exception):
+    """What a document would show was erased meanwhile."""
+
+
 @dataclass(slots=True)
 class _HalfSent:
     """How far a letter of several messages came, and the last message that arrived."""
@@ -95,6 +99,8 @@ class TelegramSender:
             outcome = self._judge(letter, error)
         except UnreadableLetter:
             outcome = Undeliverable(letter=letter.id, reason="unreadable")
+        except _NothingToRenderError:
+            outcome = Undeliverable(letter=letter.id, reason="nothing to render")
         else:
             outcome = Sent(letter=letter.id, message=message)
         if not isinstance(outcome, TryLater):
@@ -149,7 +155,12 @@ class TelegramSender:
         return _message_id(await self._bot.call("sendMessage", message))
 
     async def _send_document(self, chat: int, body: DocumentLetter) -> int | None:
-        name, content = await self._render(chat, body)
+        try:
+            name, content = await self._render(chat, body)
+        except LookupError as error:
+            if type(error) is not LookupError:
+                raise  # a key or an index that is missing is a bug
+            raise _NothingToRenderError from None
         caption = pieces([Part("notice", (Span(body.caption),))], limit=int(MessageLimit.CAPTION_LENGTH))[0].text
         message = await self._bot.send_document(chat, InputFile(content, filename=name), caption=caption or None)
         return message.message_id

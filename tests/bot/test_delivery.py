@@ -12,7 +12,7 @@ import pytest
 from bot.delivery import Delivery
 from bot.pacing import Pace
 from storage.errors import StorageUnavailable
-from storage.store import Blocked, Letter, Outcome, Sent, Store, TryLater, Undeliverable
+from storage.store import Blocked, Letter, Outcome, Sent, Store, TryLater
 from tests.bot.conftest import Disk, TestClock, queue
 
 
@@ -281,26 +281,14 @@ async def test_what_never_ends_is_let_go(
     assert letter.uncertain
 
 
-# --- taking turns with it -----------------------------------------------------------------------------------------
-
-
-async def test_draining(store: Store, clock: TestClock, recorder: Recorder) -> None:
-    """A caller may have everything delivered that can be delivered now, and go on when that is done."""
-    await queue(store, clock, 5, ["a", "b", "c"])
-    await queue(store, clock, 6, ["later"])
-    recorder.act = lambda letter: Undeliverable(letter=letter.id, reason="x") if letter.body == "b" else None
-    await delivery(store, recorder, clock).drain()
-    assert sorted(recorder.bodies) == ["a", "c", "later"]
-    assert await waiting(store) == 0
-
-
 async def test_paced_per_chat(store: Store, clock: TestClock, recorder: Recorder) -> None:
     """One chat's letters keep their distance after a burst; another chat is not slowed by it."""
     await queue(store, clock, 5, ["a", "b", "c", "d"])
     loop = asyncio.get_running_loop()
     begun, times = loop.time(), list[float]()
     recorder.act = lambda _: times.append(loop.time() - begun)
-    await delivery(store, recorder, clock, pace=Pace(per_chat=5.0, chat_burst=2)).drain()
+    async with running(delivery(store, recorder, clock, pace=Pace(per_chat=5.0, chat_burst=2))):
+        await until(lambda: len(recorder.sent) == 4)
     assert times[1] < 0.15
     assert times[2] >= 0.18
     assert times[3] >= 0.38

@@ -56,6 +56,8 @@ async def desk(fake: FakeTelegram, clock: TestClock) -> AsyncIterator[Desk]:
 
     async def render(chat: int, letter: DocumentLetter) -> tuple[str, bytes]:
         assert chat == 5
+        if letter.partnership == 404:
+            raise LookupError("gone")
         made.rendered.append(letter)
         return "karta.md", "# Żółta karta\n".encode()
 
@@ -117,6 +119,13 @@ async def test_a_document_arrives(desk: Desk) -> None:
     assert [each.partnership for each in desk.rendered] == [2]
     (document,) = desk.fake.documents
     assert (document.file_name, document.content.decode()) == ("karta.md", "# Żółta karta\n")
+
+
+async def test_a_document_of_what_is_gone(desk: Desk) -> None:
+    """A document of something that was erased meanwhile is given up, and what waits behind it goes on."""
+    asked = MakeDocument(partnership=404, language="pl", format="markdown", caption="x")
+    outcome = await desk.send(from_document(asked), kind="document")
+    assert outcome == Undeliverable(letter=7, reason="nothing to render")
 
 
 async def test_a_long_caption_is_cut(desk: Desk) -> None:
