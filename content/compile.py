@@ -137,7 +137,10 @@ class _Ears:
                 heard = self.patterns(cue_words, language, source, "groups", group)
                 known = found.setdefault(group, {})
                 known[language] = (*known.get(language, ()), *heard)
-        return {name: CueGroup(id=name, cues=by_language) for name, by_language in found.items()}
+        return {
+            name: CueGroup(id=name, cues={language: lexicon.Cues(each) for language, each in by_language.items()})
+            for name, by_language in found.items()
+        }
 
     def patterns(
         self, cue_words: Iterable[str], language: Language, source: Source[Shape], *path: Step
@@ -149,7 +152,7 @@ class _Ears:
             except cues.CueUnreadable:
                 said = f"{cue!r} is no cue; write words, `=` before one that has a single form, `..` between words"
                 self.problems.append(source.problem(said, *path, number))
-        return tuple(found)
+        return lexicon.Cues(found)
 
     def folded(self, language: Language, kind: str) -> frozenset[str]:
         """Shrugs as folded phrases; negations as folded words in all their forms."""

@@ -43,11 +43,11 @@ def notice(library: Library, language: Language, step: Ask, text: str, warned: t
 
 def is_shrug(library: Library, language: Language, text: str) -> bool:
     """Whether this is no answer on its own: empty, without a word, or made of words like "nie wiem" and "ok"."""
+    if len(text.strip()) >= LONGEST_SHRUG:
+        return not lexicon.has_words(text)
     forms = [token.form for token in lexicon.words(text)]
-    if not forms:
-        return True
     phrases = [phrase.split() for phrase in library.shrugs.get(language, ())]
-    return len(text.strip()) < LONGEST_SHRUG and _is_made_of(forms, phrases)
+    return not forms or _is_made_of(forms, phrases)
 
 
 def _is_made_of(forms: list[str], phrases: list[list[str]]) -> bool:

@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from flows.library import CueGroup, Language, Pattern
 
@@ -34,14 +33,16 @@ CAPITAL: Final = "^"
 #: How far before a cue a negation still reaches, in words.
 _REACH: Final = 3
 _WORD: Final = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")
+_APOSTROPHE: Final = re.compile("['’ʼ]")
 _SENTENCE_ENDS: Final = frozenset(".!?…\n")
 _CLAUSE_ENDS: Final = _SENTENCE_ENDS | frozenset(',;:–—()[]"„”“')
 #: Letters that do not come apart into a letter and a mark.
 _WHOLE_LETTERS: Final = str.maketrans({"ł": "l", "đ": "d", "ø": "o", "ı": "i", "’": "'", "ʼ": "'"})
+#: What folding does to Polish letters and apostrophes; most texts need no more.
+_POLISH: Final = str.maketrans("ąćęłńóśźż’ʼ", "acelnoszz''")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word: as typed, where it stands in the text (``text[start:end]``), and folded.
 
     ``sentence`` and ``clause`` count from 0; two words of one clause are of one sentence.
@@ -55,20 +56,50 @@ class Token:
     clause: int
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A cue that was found: the tokens from ``first`` to ``last``, both included."""
 
     first: int
     last: int
 
 
+class Words(tuple[Token, ...]):  # noqa: SLOT001 - what it remembers sits beside the tuple
+    """The words of a text. Remembers where each form stands, for all the cues that are looked for in it."""
+
+    def places(self, language: Language) -> Mapping[str, Sequence[int]]:
+        """Form -> numbers of its tokens, ascending, under every name that a cue may have for it."""
+        known: dict[Language, Mapping[str, Sequence[int]]] = self.__dict__.setdefault("_places", {})
+        if language not in known:
+            known[language] = _places(self, language)
+        return known[language]
+
+
+class Cues(tuple[Pattern, ...]):  # noqa: SLOT001 - as above
+    """Patterns that are looked for together, again and again."""
+
+    @cached_property
+    def heads(self) -> Mapping[str, Sequence[int]]:
+        """Form -> numbers of the patterns that begin with it: few words of a text begin any."""
+        heads: dict[str, list[int]] = {}
+        for number, pattern in enumerate(self):
+            for form in pattern.words[0]:
+                heads.setdefault(form, []).append(number)
+        return heads
+
+    @cached_property
+    def singles(self) -> frozenset[str]:
+        """The forms of all words that stand alone."""
+        return frozenset().union(*(pattern.words[0] for pattern in self if len(pattern.words) == 1))
+
+
 def fold(text: str) -> str:
     """Lower case without diacritics: ``Łódź`` becomes ``lodz``."""
-    if text.isascii():
-        return text.lower()
-    apart = unicodedata.normalize("NFKD", text.casefold().translate(_WHOLE_LETTERS))
-    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+    simple = text.lower().translate(_POLISH) if not text.isascii() else text.lower()
+    if simple.isascii():
+        return simple
+    apart = unicodedata.normalize("NFKD", text)
+    letters = "".join(letter for letter in apart if not unicodedata.combining(letter))
+    return letters.casefold().translate(_WHOLE_LETTERS)
 
 
 def stem(word: str, language: Language) -> str:
@@ -89,19 +120,24 @@ def _stemmer(language: Language) -> Callable[[str], str]:
     return stem_word
 
 
-def words(text: str) -> tuple[Token, ...]:
+def has_words(text: str) -> bool:
+    """Whether there is any word in it."""
+    return _WORD.search(text) is not None
+
+
+def words(text: str) -> Words:
     """The words of a text in order. Apostrophes inside a word belong to it, hyphens divide."""
     tokens: list[Token] = []
     sentence = clause = end = 0
     for match in _WORD.finditer(text):
-        between = text[end : match.start()]
-        if tokens and not _SENTENCE_ENDS.isdisjoint(between):
-            sentence += 1
-        if tokens and not _CLAUSE_ENDS.isdisjoint(between):
-            clause += 1
+        word, start = match[0], match.start()
+        between = text[end:start]
+        if between != " " and tokens:
+            sentence += not _SENTENCE_ENDS.isdisjoint(between)
+            clause += not _CLAUSE_ENDS.isdisjoint(between)
         end = match.end()
-        tokens.append(Token(match[0], match.start(), end, fold(match[0]), sentence, clause))
-    return tuple(tokens)
+        tokens.append(Token(word, start, end, fold(word), sentence, clause))
+    return Words(tokens)
 
 
 def find(patterns: Iterable[Pattern], tokens: Sequence[Token], language: Language) -> Found | None:
@@ -110,24 +146,27 @@ def find(patterns: Iterable[Pattern], tokens: Sequence[Token], language: Languag
 
 
 def find_all(patterns: Iterable[Pattern], tokens: Sequence[Token], language: Language) -> Iterator[Found]:
-    """Every place where a pattern stands, pattern after pattern. A pattern stays within one sentence."""
-    places = _places(tokens, language)
-    for pattern in patterns:
-        head = pattern.words[0]
-        if head.isdisjoint(places.keys()):
-            continue
-        for first in sorted({place for form in head & places.keys() for place in places[form]}):
+    """Every place where a pattern stands, pattern after pattern. A pattern stays within one sentence.
+
+    Quick where the patterns are ``Cues`` and the tokens ``Words``: those remember what is asked again and again.
+    """
+    cues = patterns if isinstance(patterns, Cues) else Cues(patterns)
+    places = tokens.places(language) if isinstance(tokens, Words) else _places(tokens, language)
+    heads = cues.heads
+    begun = {number for form in places if form in heads for number in heads[form]}
+    for number in sorted(begun):
+        pattern = cues[number]
+        for first in sorted({place for form in pattern.words[0] & places.keys() for place in places[form]}):
             last = _follow(pattern, first, places, tokens)
             if last is not None:
                 yield Found(first, last)
 
 
 def _places(tokens: Sequence[Token], language: Language) -> dict[str, list[int]]:
-    """Where each form stands, under every name that a cue may have for it."""
     places: dict[str, list[int]] = {}
     stemmed = language in STEMMERS
     for number, token in enumerate(tokens):
-        places.setdefault(stem(token.form, language), []).append(number)
+        places.setdefault(stem(token.form, language) if stemmed else token.form, []).append(number)
         if stemmed:
             places.setdefault(EXACT + token.form, []).append(number)
         if token.text[0].isupper():
@@ -135,7 +174,7 @@ def _places(tokens: Sequence[Token], language: Language) -> dict[str, list[int]]
     return places
 
 
-def _follow(pattern: Pattern, first: int, places: Mapping[str, list[int]], tokens: Sequence[Token]) -> int | None:
+def _follow(pattern: Pattern, first: int, places: Mapping[str, Sequence[int]], tokens: Sequence[Token]) -> int | None:
     """Where a pattern that begins at ``first`` ends, if its other words follow."""
     last = first
     for forms in pattern.words[1:]:
@@ -216,13 +255,13 @@ def _single_words(groups: Mapping[str, CueGroup], name: str, language: Language)
     """All words of a group that stand alone."""
     group = groups.get(name)
     patterns = group.cues.get(language, ()) if group else ()
-    return frozenset().union(*(pattern.words[0] for pattern in patterns if len(pattern.words) == 1))
+    return (patterns if isinstance(patterns, Cues) else Cues(patterns)).singles
 
 
 def _names_person(tokens: Sequence[Token], besides: frozenset[int], dates: frozenset[str]) -> bool:
     """A capitalised word inside a sentence; abbreviations, days, months and ``I`` are nobody's name."""
     for number, (before, token) in enumerate(pairwise(tokens), start=1):
-        name = re.split("['’ʼ]", token.text)[0]
+        name = _APOSTROPHE.split(token.text, maxsplit=1)[0]
         is_name = len(name) > 1 and name[0].isupper() and not name.isupper()
         if is_name and before.sentence == token.sentence and number not in besides and not _is_date(token, dates):
             return True
