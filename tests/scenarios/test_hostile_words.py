@@ -1,0 +1,71 @@
+"""Words that try to be more than words, and words that hardly fit."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.incoming import clean
+from tests.scenarios.house import House
+from tests.telegram.fake.words import units
+
+HOSTILE = [
+    "<b>gruby</b> <a href='tg://user?id=1'>link</a> &amp; &lt;script&gt;",
+    "*gwiazdki* _kreski_ [napis](https://example.com) `kod` ```blok``` ||ukryte||",
+    "{name} {answer:write} {0} {x.__class__} %s %(x)s ${jndi:ldap://x} {{7*7}}",
+    "'; DROP TABLE answer; -- \" \\ \\0 \\u0000",
+    "#set page(fill: red)\n= Nagłówek typst\n$ x^2 $ @odsyłacz <etykieta>",
+    "\u202eaic ąłżó \u2066izolat\u2069 \u200fprawo",
+    "🧑‍🤝‍🧑👩🏽‍🚀🏳️‍🌈🇵🇱" * 20,
+    "Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢L̠ͨͧͩ͘G̴̻͈͍͔̹̑͗̎̅͛́Ǫ̵̹̻̝̳͂̌̌͘",
+    "linia pierwsza\r\nlinia druga\u2028trzecia\tz tabulatorem",
+    "- lista\n1. numer\n> cytat\n---\n=====\n| a | b |",
+    "/not_a_command z tekstem? \n/help w drugiej linii",
+    "https://przyklad.pl/?q=a&b=c #hasztag @wzmianka",
+]
+
+
+@pytest.mark.parametrize("words", HOSTILE, ids=range(len(HOSTILE)))
+async def test_hostile_words_are_kept_and_shown_as_they_are(house: House, words: str) -> None:
+    """Whatever a person writes comes back as those words: in the chat, in the list, in the file."""
+    ania = house.person("Ania")
+    await ania.starts("introduce")
+    await ania.presses("Piszę od razu")
+    said = (await ania.says(f"Tak piszemy: {words}"))["text"]
+    await house.is_still()
+    kept = (await house.answers_of(ania))["introduce.write"]
+    assert kept == clean(said)
+    await ania.says("/answers")
+    await ania.presses("2")
+    assert kept[:30].split("\n")[0] in ania.words
+    await ania.says("/resume")
+    await ania.says("/summary")
+    await ania.until(lambda: house.fake.documents)
+
+
+@pytest.mark.parametrize("sign", ["a", "ą ", "🍏", "👩‍🌾", "słowo "], ids=["a", "ogonek", "apple", "farmer", "word"])
+async def test_the_longest_message_that_telegram_carries(house: House, sign: str) -> None:
+    """4096 units are kept whole and quoted back; the one-pager comes in as many messages as it needs."""
+    words = "Sad: " + sign * (4091 // units(sign))
+    ania = house.person("Ania")
+    await ania.starts("introduce")
+    await ania.presses("Piszę od razu")
+    await ania.says(words)
+    assert (await house.answers_of(ania))["introduce.write"] == clean(words.strip())
+    await ania.presses("Pomiń")
+    await ania.says("/summary")
+    await ania.until(lambda: house.fake.documents)
+    assert all(units(shown.text) <= 4096 for shown in ania.screen)
+    assert clean(words.strip())[-20:] in house.fake.documents[0].content.decode()
+
+
+async def test_a_text_pasted_in_three_pieces(house: House) -> None:
+    """An app cuts what is too long; no piece is lost."""
+    ania = house.person("Ania")
+    await ania.starts("introduce")
+    await ania.presses("Mam gotowy tekst")
+    pieces = await ania.says_long("Co jesień gniją jabłka w każdym sadzie. " * 150)
+    await ania.until(lambda: len(ania.screen) >= 2 + len(pieces), what="answers to all pieces")
+    memory = await house.memory_of(ania)
+    kept = "\n".join(each.body for each in memory.history) + (memory.session.body if memory.session else "")
+    assert sum(piece["text"][:40] in kept for piece in pieces) > 0
+    assert ania.last.rows
