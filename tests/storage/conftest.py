@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from storage.store import Store
-from tests.postgres import drop_database, new_database, postgres_server
+from tests.postgres import new_schema, postgres_server
 from tests.storage.places import Place, PostgresPlace, SqlitePlace, SqlPlace
 
 _numbers = count(1)
@@ -22,12 +22,11 @@ def postgres() -> Iterator[str]:
 
 @pytest.fixture
 async def postgres_place(postgres: str) -> AsyncIterator[PostgresPlace]:
-    """A fresh database on the server."""
+    """A fresh schema on the server."""
     name = f"kladka_{next(_numbers)}"
-    place = PostgresPlace(await new_database(postgres, name))
+    place = PostgresPlace(await new_schema(postgres, name))
     yield place
     await place.close_all()
-    await drop_database(postgres, name)
 
 
 @pytest.fixture

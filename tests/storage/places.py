@@ -103,7 +103,8 @@ class PostgresPlace(SqlPlace):
     async def tables(self) -> Mapping[str, Sequence[str]]:
         """Table -> columns."""
         rows = await self.ask(
-            "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public' ORDER BY 1, 2"
+            "SELECT table_name, column_name FROM information_schema.columns "
+            "WHERE table_schema = current_schema() ORDER BY 1, 2"
         )
         found: dict[str, list[str]] = {}
         for row in rows:
