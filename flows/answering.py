@@ -69,17 +69,18 @@ def give_example(scene: Scene) -> None:
 
 
 def attach(scene: Scene, attachment: Attachment, caption: str, source: int | None) -> None:
-    """Keep a voice message or picture with the answer; words sent along answer, otherwise they are asked for."""
+    """Keep a voice message or picture with the answer, and ask for a sentence beside it.
+
+    The step stays: the pictures of an album come one by one, and only the first has words.
+    """
     if asking.question_of(scene, scene.place) is None:
         scene.say("notice", "system.text_please")
         return
     key = _open_key(scene)
     before = scene.session.answer(key)
-    scene.keep(key, Said(before.text if before else "", (*_attached(scene, key), attachment)), source=source)
-    if caption.strip():
-        hear(scene, caption, source)
-    else:
-        scene.say("reaction", "system.attached")
+    words = caption if caption.strip() else before.text if before else ""
+    scene.keep(key, Said(words, (*_attached(scene, key), attachment)), source=source)
+    scene.say("reaction", "system.attached")
 
 
 def reworded(answer: Answer, text: str) -> Said:

@@ -108,9 +108,9 @@ def _hear_for_buttons(scene: Scene, text: str, source: int | None) -> None:
 
 
 def _hear_from_away(scene: Scene, text: str, source: int | None) -> None:
-    """The first words after a pause may answer the question left open, or just greet: the person says which."""
-    shrug = coaching.is_shrug(scene.library, scene.session.language, text)
-    if held.is_worth_keeping(text) or (_asks_openly(scene) and not shrug):
+    """The first words after a pause may answer the question left open, or just knock: the person says which."""
+    may_answer = _asks_openly(scene) and not coaching.is_shrug(scene.library, scene.session.language, text)
+    if held.is_worth_keeping(text) or (may_answer and held.is_more_than_a_word(text)):
         held.hold(scene, text, source)
 
 
@@ -138,9 +138,7 @@ def _receive(scene: Scene, event: MediaSent, *, away: bool) -> None:
     """Voice and pictures stay with the answer; words sent along are heard; anything else gets a friendly hint."""
     match event.media:
         case "voice" | "picture" as media if event.file and _asks_openly(scene):
-            answering.attach(scene, Attachment(media, event.file), "" if away else event.caption, event.source)
-            if away and event.caption.strip():
-                _hear_from_away(scene, event.caption, event.source)
+            answering.attach(scene, Attachment(media, event.file), event.caption, event.source)
         case _ if event.caption.strip():
             _hear(scene, event.caption, event.source, away=away)
         case _:

@@ -23,6 +23,11 @@ def is_worth_keeping(text: str) -> bool:
     return len(text.strip()) >= WORTH_KEEPING
 
 
+def is_more_than_a_word(text: str) -> bool:
+    """Whether words said after a pause may be an answer; one word alone is a knock at the door."""
+    return len(text.split()) > 1
+
+
 def is_sentence(text: str) -> bool:
     """Whether words typed where one word is expected look like an answer that lost its way."""
     return len(text.split()) >= SENTENCE
