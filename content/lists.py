@@ -12,17 +12,18 @@ from pathlib import Path
 from typing import Final
 
 from content import cues
-from flows.library import Language, Pattern
+from flows import lexicon
+from flows.library import Language
 
 _HERE: Final = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True)
 class Avoided:
-    """A phrase to avoid, what to write instead, and the beginnings of ids of texts that may have it."""
+    """A phrase to avoid with all its forms, what to write instead, and the beginnings of ids of texts that may have it."""
 
     phrase: str
-    pattern: Pattern
+    cues: lexicon.Cues
     instead: str = ""
     allowed: tuple[str, ...] = ()
 
@@ -39,9 +40,15 @@ def avoided(language: Language) -> tuple[Avoided, ...]:
     return tuple(_avoided(line, language) for line in _lines(f"avoid.{language}.txt"))
 
 
+@lru_cache
+def all_avoided(language: Language) -> lexicon.Cues:
+    """All phrases together, for a first look: most texts have none of them."""
+    return lexicon.Cues(pattern for each in avoided(language) for pattern in each.cues)
+
+
 def _avoided(line: str, language: Language) -> Avoided:
     phrase, instead, allowed, *_ = (*(part.strip() for part in line.split("|")), "", "")
-    return Avoided(phrase, cues.pattern(phrase, language), instead, tuple(allowed.split()))
+    return Avoided(phrase, lexicon.Cues((cues.pattern(phrase, language),)), instead, tuple(allowed.split()))
 
 
 def _lines(name: str) -> Iterator[str]:

@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 
 from content import limits, proofread_polish
 from content.errors import Problem
-from content.lists import Avoided, avoided, known_words
+from content.lists import Avoided, all_avoided, avoided, known_words
 from content.sources import known
 from content.texts import Catalogue, Use, Wanted, forms_of
 from flows import lexicon
@@ -198,12 +198,14 @@ def emoji_are_rare(proof: Proof) -> Iterator[str]:
 
 def words_are_plain(proof: Proof) -> Iterator[str]:
     """None of the words that the editors avoid, outside quotations and the few texts that may have them."""
-    tokens = lexicon.words(proof.unquoted)
+    text = proof.unquoted
+    tokens = lexicon.words(text)
+    if lexicon.find(all_avoided(proof.language), tokens, proof.language) is None:
+        return
     for each in avoided(proof.language):
-        found = lexicon.find((each.pattern,), tokens, proof.language)
+        found = lexicon.find(each.cues, tokens, proof.language)
         if found and not proof.id.startswith(each.allowed):
-            words = proof.unquoted[tokens[found.first].start : tokens[found.last].end]
-            yield f"has `{words}`; {_instead(each)}"
+            yield f"has `{text[tokens[found.first].start : tokens[found.last].end]}`; {_instead(each)}"
 
 
 def _instead(avoid: Avoided) -> str:
