@@ -12,7 +12,7 @@ from datetime import datetime
 
 from storage import inbox, outbox, remembering, turn
 from storage.errors import StorageError, TurnFailed
-from storage.plan import Plan, Result
+from storage.plan import Plan, Result, from_ticks
 from storage.recent import RecentChats
 from storage.sealing import Sealer
 from storage.store import Arrival, Backlog, Chat, Decide, Letter, NewLetter, Outcome, TurnTaken
@@ -104,5 +104,8 @@ class SqlStore(ABC):
         return await self._change("prune", remembering.prune(now=now))
 
     async def close(self) -> None:
-        """See ``Store``."""
+        """See ``Store``. Leases that nobody got to see are given back, if they can be; if not, ``recover`` will."""
+        if self._in_doubt:
+            with suppress(StorageError):
+                await self.exchange((), now=from_ticks(0), limit=0)
         await self._let_go()

@@ -1,7 +1,7 @@
 """Where a store can be, and what really is in it."""
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -41,6 +41,11 @@ class SqlPlace(Place):
 
     async def ask(self, sql: str) -> Sequence[Mapping[str, Any]]:
         """Run any statement."""
+        (rows,) = await self.ask_all([sql])
+        return rows
+
+    async def ask_all(self, statements: Iterable[str]) -> Sequence[Sequence[Mapping[str, Any]]]:
+        """Run several on one connection."""
         raise NotImplementedError
 
     async def tables(self) -> Mapping[str, Sequence[str]]:
@@ -49,14 +54,13 @@ class SqlPlace(Place):
 
     async def contents(self) -> Contents:
         """All rows of all tables; sealed fields only say that they are there, since no two sealings are alike."""
-        found: dict[str, Sequence[Mapping[str, Any]]] = {}
-        for table in await self.tables():
-            rows = await self.ask(f"SELECT * FROM {table}")  # noqa: S608 - the names come from the database itself
-            plain = [
-                {name: b"sealed" if isinstance(value, bytes) else value for name, value in row.items()} for row in rows
-            ]
-            found[table] = sorted(plain, key=repr)
-        return found
+        tables = list(await self.tables())
+        rows = await self.ask_all(f"SELECT * FROM {table}" for table in tables)  # noqa: S608 - names from the database
+        return {table: sorted(map(_unsealed, found), key=repr) for table, found in zip(tables, rows, strict=True)}
+
+
+def _unsealed(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {name: b"sealed" if isinstance(value, bytes) else value for name, value in row.items()}
 
 
 class SqlitePlace(SqlPlace):
@@ -67,22 +71,23 @@ class SqlitePlace(SqlPlace):
         """The file."""
         return Path(self.url.removeprefix("sqlite:///"))
 
-    async def ask(self, sql: str) -> Sequence[Mapping[str, Any]]:
-        """Run any statement."""
+    async def ask_all(self, statements: Iterable[str]) -> Sequence[Sequence[Mapping[str, Any]]]:
+        """Run several on one connection."""
         connection = sqlite3.connect(self.path, isolation_level=None)
         connection.row_factory = sqlite3.Row
         try:
-            return [dict(row) for row in connection.execute(sql)]
+            return [[dict(row) for row in connection.execute(sql)] for sql in statements]
         finally:
             connection.close()
 
     async def tables(self) -> Mapping[str, Sequence[str]]:
         """Table -> columns."""
-        names = await self.ask("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'")
-        return {
-            row["name"]: [column["name"] for column in await self.ask(f"PRAGMA table_info({row['name']})")]
-            for row in names
-        }
+        rows = await self.ask(
+            "SELECT sqlite_schema.name AS table_name, columns.name AS column_name "
+            "FROM sqlite_schema, pragma_table_info(sqlite_schema.name) AS columns "
+            "WHERE type = 'table' AND sqlite_schema.name NOT LIKE 'sqlite%' ORDER BY 1, 2"
+        )
+        return _by_table(rows)
 
     def bytes_on_disk(self) -> bytes:
         """The file and everything beside it."""
@@ -90,13 +95,13 @@ class SqlitePlace(SqlPlace):
 
 
 class PostgresPlace(SqlPlace):
-    """A database of a server."""
+    """A schema of a server's database."""
 
-    async def ask(self, sql: str) -> Sequence[Mapping[str, Any]]:
-        """Run any statement."""
+    async def ask_all(self, statements: Iterable[str]) -> Sequence[Sequence[Mapping[str, Any]]]:
+        """Run several on one connection."""
         connection = await asyncpg.connect(self.url)
         try:
-            return [dict(row) for row in await connection.fetch(sql)]
+            return [[dict(row) for row in await connection.fetch(sql)] for sql in statements]
         finally:
             await connection.close()
 
@@ -106,7 +111,11 @@ class PostgresPlace(SqlPlace):
             "SELECT table_name, column_name FROM information_schema.columns "
             "WHERE table_schema = current_schema() ORDER BY 1, 2"
         )
-        found: dict[str, list[str]] = {}
-        for row in rows:
-            found.setdefault(row["table_name"], []).append(row["column_name"])
-        return found
+        return _by_table(rows)
+
+
+def _by_table(rows: Iterable[Mapping[str, Any]]) -> Mapping[str, Sequence[str]]:
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        found.setdefault(row["table_name"], []).append(row["column_name"])
+    return found
