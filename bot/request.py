@@ -175,7 +175,9 @@ def _or_default(given: ODVInput[float], default: float) -> float | None:
 @lru_cache(maxsize=64)
 def _timeout(read: float | None, connect: float | None, pool: float | None) -> aiohttp.ClientTimeout:
     waiting = None if connect is None or pool is None else connect + pool
-    return aiohttp.ClientTimeout(total=None, connect=waiting, sock_connect=connect, sock_read=read)
+    # Silence is measured between two bytes; an answer that drips has an end as well.
+    total = None if read is None or waiting is None else waiting + 2 * read
+    return aiohttp.ClientTimeout(total=total, connect=waiting, sock_connect=connect, sock_read=read)
 
 
 @lru_cache(maxsize=64)

@@ -99,6 +99,7 @@ async def test_files_arrive_whole(fake: FakeTelegram) -> None:
         (Fault(kind="truncated"), Garbled),
         (Fault(kind="cut"), NetworkError),
         (Fault(kind="delay", seconds=3), TimedOut),
+        (Fault(kind="drip", seconds=30), TimedOut),
     ],
 )
 async def test_unknown_outcomes(fake: FakeTelegram, fault: Fault, kind: type[TelegramError]) -> None:
