@@ -33,7 +33,6 @@ cli.add_typer(telegram, name="telegram")
 def main() -> None:
     """The ``kladka`` command."""
     from content.commands import app as content  # noqa: PLC0415 - one door for writers' commands, mounted when called
-
     from content.errors import ContentError  # noqa: PLC0415 - as above
     from storage.errors import StorageError  # noqa: PLC0415 - as above
 
