@@ -111,7 +111,7 @@ def stats(*, as_json: Json = False, folder: Folder = HERE) -> None:
 def texts(*, language: LanguageName = "pl", as_json: Json = False, folder: Folder = HERE) -> None:
     """List every text with its id and the place where it is written."""
     from content.check import examine  # noqa: PLC0415 - reads YAML and opens the dictionary
-    from content.texts import listed  # noqa: PLC0415 - as above
+    from content.texts import forms_of, listed  # noqa: PLC0415 - as above
 
     _, compiled, _ = examine(content_files(folder))
     rows = list(listed(compiled.catalogue, language))
@@ -119,7 +119,8 @@ def texts(*, language: LanguageName = "pl", as_json: Json = False, folder: Folde
         _print_json(rows)
         return
     for row in rows:
-        typer.echo(f"{row['id']}  ({row['file']}:{row['line']})\n{row['text']}\n")
+        typer.echo(f"{row['id']}  ({row['file']}:{row['line']})")
+        typer.echo("\n".join(forms_of(row["text"])) + "\n")
 
 
 @app.command()

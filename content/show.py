@@ -93,7 +93,7 @@ class _Page:
 
     def heading(self, step: Step) -> str:
         """The step's name and what the writer should know about it."""
-        notes = [type(step).__name__.lower()]
+        notes = [_kind(step)]
         notes += [f"if {_condition(each, step)}" for each in step.when]
         notes += [f"for {step.section}"] if step.section else []
         notes += [f"instead of {step.replaces}"] if step.replaces else []
@@ -169,6 +169,19 @@ class _Page:
         yield ""
         for pattern in signal.cues.get(self.language, ()):
             yield from textwrap.wrap(_cue(pattern), _WIDTH, initial_indent="  · ", subsequent_indent="    ")
+
+
+def _kind(step: Step) -> str:
+    """What the file calls it."""
+    match step:
+        case GoTo():
+            return "visit"
+        case Say(pause=True):
+            return "say, and wait"
+        case Choose(many=True):
+            return "choose several"
+        case _:
+            return type(step).__name__.lower()
 
 
 def _condition(condition: Condition, step: Step) -> str:
