@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from content.check_flow import check_dialogue, lines_of
+from content.check_flow import check_dialogue
+from content.check_lines import lines_of
 from content.check_names import check_names
 from content.check_words import check_words
 from content.compile import Compiled, compile_library
