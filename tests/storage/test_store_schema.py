@@ -1,0 +1,218 @@
+"""Schema: the migrations are the truth, the snapshot equals them, and every revision comes to the head with its data."""
+
+import re
+import sqlite3
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+
+import asyncpg
+import pytest
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+
+from storage import schema
+from storage.erasing import REGISTER
+from storage.queries import queries
+from storage.schema import ENGINES, Engine
+from storage.sealing import Sealer
+from storage.store import Decision
+from tests.storage.places import PostgresPlace, SqlitePlace, SqlPlace
+from tests.storage.shapes import KEY, NOW, Coach, answer, arrival, session, tell
+
+SEALER = Sealer({1: KEY}, current=1)
+SECOND = 1_000_000
+
+
+def engine_of(place: SqlPlace) -> Engine:
+    """Which engine a place has."""
+    return "sqlite" if isinstance(place, SqlitePlace) else "postgresql"
+
+
+def first_data() -> Sequence[tuple[str, Sequence[object]]]:
+    """What a bot at revision 0001 left: the canary, a chat with a session, an answer, and an update that waits."""
+
+    def sealed(text: str, table: str, chat: int, row: str) -> bytes:
+        return SEALER.seal(text, table=table, chat=chat, row=row)
+
+    body = sealed("waiting", "inbox", 1, "telegram\0" + "7")
+    saved = sealed("kept", "session", 1, "")
+    said = sealed("Ala", "answer", 1, "1\0" + "1\0introduce.name")
+    return [
+        ("INSERT INTO meta (name, value, written_at) VALUES ('canary', ?, 0)", [sealed("kladka", "meta", 0, "canary")]),
+        ("INSERT INTO chat (chat, served, next_update) VALUES (1, 4, 1)", []),
+        ("INSERT INTO inbox (source, number, chat, body, received_at) VALUES ('telegram', 7, 1, ?, 1000000)", [body]),
+        ("INSERT INTO session (chat, body, language, partnership, saved_at) VALUES (1, ?, 'pl', 1, 0)", [saved]),
+        ("INSERT INTO answer VALUES (1, 1, 'introduce.name', 1, ?, 1000000, 1, NULL, NULL, 0)", [said]),
+    ]
+
+
+#: What stood in the database at each revision. A migration adds the state that it starts from.
+DATA: dict[str, Callable[[], Sequence[tuple[str, Sequence[object]]]]] = {"0001": first_data}
+
+
+async def build(place: SqlPlace, revision: str) -> None:
+    """Make a database as a program of this revision made it, with data."""
+    statements: list[tuple[str, Sequence[object]]] = [
+        (sql, []) for sql in schema.migrations(engine_of(place), start=None, end=revision)
+    ]
+    data = [*statements, *DATA[revision]()]
+    if isinstance(place, SqlitePlace):
+        with sqlite3.connect(place.path) as file:
+            for sql, values in data:
+                file.execute(sql, values)
+        file.close()
+    else:
+        connection = await asyncpg.connect(place.url)
+        for sql, values in data:
+            await connection.execute(sql.replace("?", "$1"), *values)
+        await connection.close()
+
+
+@pytest.mark.parametrize("revision", schema.revisions())
+async def test_every_revision_comes_to_the_head(database: SqlPlace, revision: str) -> None:
+    """A database of any earlier program opens, has the schema of the head, and keeps what was in it."""
+    await build(database, revision)
+    store = await database.open()
+    assert [row["version_num"] for row in await database.ask("SELECT * FROM alembic_version")] == [
+        schema.revisions()[-1]
+    ]
+    coach = Coach()
+    await store.take_turn(coach, now=NOW)
+    (waiting,) = coach.seen
+    assert (waiting.body, waiting.received_at) == ("waiting", datetime(1970, 1, 1, 0, 0, 1, tzinfo=UTC))
+    assert waiting.session is not None
+    assert (waiting.session.body, [each.body for each in waiting.answers]) == ("kept", ["Ala"])
+
+
+@pytest.mark.parametrize("revision", schema.revisions())
+async def test_every_revision_ends_the_same(database: SqlPlace, revision: str, tmp_path_factory: object) -> None:
+    """From any revision the same tables, indexes and constraints come out as from nothing."""
+    await build(database, revision)
+    await database.open()
+    grown = await shape(database)
+    await database.close_all()
+    await empty(database)
+    await database.open()
+    assert await shape(database) == grown
+
+
+async def shape(place: SqlPlace) -> object:
+    """Everything that describes the schema, in the engine's own words, without the order of columns or white space."""
+    if isinstance(place, SqlitePlace):
+        rows = await place.ask("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name")
+        return [{name: re.sub(r"\s+", " ", str(value)) for name, value in row.items()} for row in rows]
+    return await place.ask_all(
+        [
+            """SELECT table_name, column_name, data_type, is_nullable, column_default, is_identity
+               FROM information_schema.columns WHERE table_schema = current_schema() ORDER BY 1, 2""",
+            "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema() ORDER BY 1",
+            """SELECT conrelid::regclass::text AS on_table, conname, pg_get_constraintdef(oid) AS says
+               FROM pg_constraint WHERE connamespace = current_schema()::regnamespace ORDER BY 1, 2""",
+        ]
+    )
+
+
+async def empty(place: SqlPlace) -> None:
+    """Take every table away."""
+    if isinstance(place, SqlitePlace):
+        for path in place.path.parent.glob("kladka.db*"):
+            path.unlink()
+    elif isinstance(place, PostgresPlace):
+        await place.ask_all(f"DROP TABLE {table} CASCADE" for table in await place.tables())
+        await place.ask("DROP SEQUENCE ticket")
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_snapshots_are_written_from_the_migrations(engine: Engine) -> None:
+    """The file that a fresh database is made from is what Alembic says; `python -m storage.schema` writes it."""
+    assert schema.snapshot(engine) == schema.migrations(engine, start=None, end="head")
+    file = schema._HERE / "schema" / f"{engine}.sql"
+    assert file.read_text(encoding="utf-8") == schema.written(engine)
+
+
+def test_revisions_are_alembics() -> None:
+    """The names of the files are the revisions, in Alembic's order, in one line."""
+    config = Config()
+    config.set_main_option("script_location", str(schema._HERE / "migrations"))
+    config.set_main_option("path_separator", "os")
+    walked = [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()]
+    assert tuple(reversed(walked)) == schema.revisions()
+    assert set(DATA) == set(schema.revisions())
+
+
+async def test_an_old_schema_is_brought_up_in_one_transaction(
+    database: SqlPlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A migration that fails half way changes nothing; one that passes is stamped."""
+    store = await database.open()
+    await tell(store, Decision(session=session("s"), answers=[answer()]), chat=1, number=1)
+    await database.close_all()
+    before = await shape(database), await database.contents()
+    steps = ["CREATE TABLE extra (id INTEGER)", "UPDATE alembic_version SET version_num = '0002'"]
+
+    def upgrade(_: Engine, *, start: str | None, end: str) -> Sequence[str]:
+        assert (start, end) == ("0001", "head")
+        return steps
+
+    monkeypatch.setattr(schema, "revisions", lambda: ("0001", "0002"))
+    monkeypatch.setattr(schema, "migrations", upgrade)
+    steps.append("INSERT INTO nowhere VALUES (1)")
+    from storage.errors import StorageError
+
+    with pytest.raises(StorageError):
+        await database.open()
+    assert (await shape(database), await database.contents()) == before
+
+    steps.pop()
+    again = await database.open()
+    assert "extra" in await database.tables()
+    assert (await again.read_chat(1)).session == session("s")
+
+
+async def test_the_register_of_erasing_is_complete(database: SqlPlace) -> None:
+    """Every table with a chat in it is registered for erasing, and so are the references between tables."""
+    await database.open()
+    tables = await database.tables()
+    assert {table for table, columns in tables.items() if "chat" in columns} == set(REGISTER)
+    assert set(tables) - set(REGISTER) == {"meta", "alembic_version"}
+
+
+def test_both_engines_know_the_same_queries() -> None:
+    """A name means the same on both, and only what one of them needs is its own."""
+    sqlite, postgresql = queries("sqlite"), queries("postgresql")
+    assert set(postgresql) - set(sqlite) == {"save_turn", "show_life"}
+    assert set(sqlite) - set(postgresql) == set()
+    for name in set(sqlite) - {"abandoned_letters"}:  # on SQLite nobody else can be alive
+        assert set(sqlite[name].names) == set(postgresql[name].names), name
+        assert sqlite[name].gives == postgresql[name].gives, name
+
+
+async def test_every_query_is_one_the_engine_understands(database: SqlPlace) -> None:
+    """Each is prepared against the real schema."""
+    await database.open()
+    if isinstance(database, PostgresPlace):
+        connection = await asyncpg.connect(database.url)
+        for query in queries("postgresql").values():
+            await connection.prepare(query.sql)
+        await connection.close()
+    else:
+        file = sqlite3.connect(SqlitePlace(database.url).path)
+        file.create_function("ticket", 0, lambda: 1)
+        for query in queries("sqlite").values():
+            file.execute(f"EXPLAIN {query.sql}", dict.fromkeys(query.names))
+        file.close()
+
+
+async def test_claiming_reads_an_index_entry(sqlite_place: SqlitePlace) -> None:
+    """Neither claiming a turn nor leasing a letter walks through the chats, however many there are."""
+    store = await sqlite_place.open()
+    await store.take_in([arrival(number, chat=number) for number in range(50)], now=NOW)
+    file = sqlite3.connect(sqlite_place.path)
+    file.create_function("ticket", 0, lambda: 1)
+    for name in ("claim_chat", "lease_chats", "end_turn", "load_update", "load_answers"):
+        query = queries("sqlite")[name]
+        plan = file.execute(f"EXPLAIN QUERY PLAN {query.sql}", dict.fromkeys(query.names)).fetchall()
+        for *_, step in plan:
+            assert not step.startswith("SCAN") or "INDEX chat_turn" in step, (name, step)
+            assert "TEMP B-TREE" not in step, (name, step)
+    file.close()

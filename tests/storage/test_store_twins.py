@@ -1,0 +1,208 @@
+"""The in-memory store and SQLite, given the same life, tell the same story.
+
+They were written apart from each other, so what they agree on is not an accident of one.
+"""
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any, TypeVar
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from storage import open_store
+from storage.errors import TurnFailed
+from storage.remembering import current
+from storage.store import (
+    Blocked,
+    Decision,
+    KeptAnswer,
+    Letter,
+    Migrated,
+    NewLetter,
+    Outcome,
+    SavedSession,
+    Sent,
+    Store,
+    TryLater,
+    Undeliverable,
+    Waiting,
+)
+from tests.storage.shapes import KEY, NOW, arrival, later
+
+Answer = TypeVar("Answer")
+CHATS = st.integers(min_value=1, max_value=4)
+KINDS = st.sampled_from(["send", "nudge", "document"])
+KEYS = st.none() | st.sampled_from(["k1", "k2", "k3"])
+LETTERS = st.lists(st.builds(NewLetter, body=st.text(max_size=3), kind=KINDS, dedupe=KEYS), max_size=3)
+SESSIONS = st.none() | st.builds(SavedSession, body=st.text(max_size=3), language=st.just("pl"))
+OUTCOMES = st.sampled_from(["sent", "later", "doubt", "dead", "blocked", "migrated"])
+
+
+class Twins(RuleBasedStateMachine):
+    """One life, two stores. Letters are matched by the order in which they were made, since numbers may differ."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.loop = asyncio.new_event_loop()
+        self.folder = Path(tempfile.mkdtemp(prefix="kladka-twins-"))
+        self.url = f"sqlite:///{self.folder / 'kladka.db'}"
+        self.stores = [self.open("memory:"), self.open(self.url)]
+        self.minute = 0
+        self.number = 0
+        self.leased: list[tuple[Letter, Letter]] = []
+
+    def open(self, url: str) -> Store:
+        """A store."""
+        return self.wait(open_store(url, key=KEY, now=NOW))
+
+    def wait(self, work: Coroutine[Any, Any, Answer]) -> Answer:
+        """Its result."""
+        return self.loop.run_until_complete(work)
+
+    def both(self, say: str, *arguments: object, **named: object) -> Any:  # noqa: ANN401 - whatever the method returns
+        """Ask both, expect the same answer, return it."""
+        ours, theirs = (self.wait(getattr(store, say)(*arguments, **named)) for store in self.stores)
+        assert ours == theirs
+        return ours
+
+    @property
+    def now(self) -> dict[str, object]:
+        """The time, as methods take it."""
+        return {"now": later(minutes=self.minute)}
+
+    @rule(minutes=st.sampled_from([1, 60, 60 * 24 * 8, 60 * 24 * 31]))
+    def time_passes(self, minutes: int) -> None:
+        """Minutes, or weeks."""
+        self.minute += minutes
+
+    @rule(chats=st.lists(CHATS, min_size=1, max_size=4))
+    def new_updates(self, chats: list[int]) -> None:
+        """Somebody writes."""
+        arrivals = [arrival(self.number + place, chat=chat, body=str(chat)) for place, chat in enumerate(chats)]
+        self.number += len(chats)
+        assert self.both("take_in", arrivals, **self.now) == len(chats)
+
+    @rule(number=st.integers(min_value=0, max_value=30), chat=CHATS)
+    def an_update_comes_again(self, number: int, chat: int) -> None:
+        """Telegram repeats itself."""
+        if number < self.number:
+            self.both("take_in", [arrival(number, chat=chat)], **self.now)
+
+    @rule(session=SESSIONS, letters=LETTERS, keys=st.lists(st.sampled_from("ab"), max_size=2), erase=st.integers(0, 9))
+    def a_turn(self, session: SavedSession | None, letters: list[NewLetter], keys: list[str], erase: int) -> None:
+        """A chat takes its turn; a key twice in one turn is a bug, which fails it."""
+        seen: list[Waiting] = []
+
+        def decide(waiting: Waiting) -> Decision:
+            seen.append(waiting)
+            versions = {each.key: each.version for each in waiting.answers}
+            answers = [
+                KeptAnswer(partnership=1, key=key, version=versions.get(key, 0) + 1, body=waiting.body, at=later())
+                for key in keys
+            ]
+            return Decision(session=session, letters=letters, answers=answers, erase=erase == 0)
+
+        taken = [self.turn(store, decide) for store in self.stores]
+        assert taken[0] == taken[1]
+        if seen:
+            ours, theirs = seen
+            assert (ours.chat, ours.body, ours.session, ours.received_at, ours.attempts) == (
+                theirs.chat,
+                theirs.body,
+                theirs.session,
+                theirs.received_at,
+                theirs.attempts,
+            )
+            assert set(ours.answers) == set(theirs.answers)
+
+    def turn(self, store: Store, decide: Any) -> object:  # noqa: ANN401 - a Decide
+        """What came of it."""
+        try:
+            taken = self.wait(store.take_turn(decide, now=later(minutes=self.minute)))
+        except TurnFailed as failed:
+            self.wait(store.bury(failed.seq, reason="bug", letters=[NewLetter(body="sorry")], now=NOW))
+            return "failed", failed.seq, failed.chat
+        return taken
+
+    @rule(limit=st.integers(min_value=0, max_value=3), data=st.data(), chat=st.integers(min_value=1, max_value=6))
+    def letters_go_out(self, limit: int, data: st.DataObject, chat: int) -> None:
+        """Some leased letters are settled, some more are leased."""
+        settled = [pair for pair in self.leased if data.draw(st.booleans())]
+        kinds = [data.draw(OUTCOMES) for _ in settled]
+        if kinds.count("migrated") > 1:  # one at a time: which of two moves is first is nobody's promise
+            return
+        ours = [self.outcome(pair[0], kind, chat) for pair, kind in zip(settled, kinds, strict=True)]
+        theirs = [self.outcome(pair[1], kind, chat) for pair, kind in zip(settled, kinds, strict=True)]
+        now = later(minutes=self.minute)
+        self.leased = [pair for pair in self.leased if pair not in settled]
+        mine = sorted(self.wait(self.stores[0].exchange(ours, now=now, limit=limit)), key=lambda each: each.chat)
+        other = sorted(self.wait(self.stores[1].exchange(theirs, now=now, limit=limit)), key=lambda each: each.chat)
+        if len(mine) == limit:  # who waits equally long may come in any order: let all the others come as well
+            mine += self.wait(self.stores[0].exchange([], now=now, limit=99))
+            other += self.wait(self.stores[1].exchange([], now=now, limit=99))
+            mine.sort(key=lambda each: each.chat)
+            other.sort(key=lambda each: each.chat)
+        assert list(map(self.without_number, mine)) == list(map(self.without_number, other))
+        self.leased += zip(mine, other, strict=True)
+
+    def without_number(self, letter: Letter) -> tuple[object, ...]:
+        """All of a letter but its number."""
+        return letter.chat, letter.body, letter.kind, letter.attempts, letter.uncertain
+
+    def outcome(self, letter: Letter, kind: str, chat: int) -> Outcome:
+        """What became of it."""
+        at = later(minutes=self.minute + 5)
+        outcomes: dict[str, Outcome] = {
+            "sent": Sent(letter=letter.id, message=1),
+            "later": TryLater(letter=letter.id, at=at, uncertain=False),
+            "doubt": TryLater(letter=letter.id, at=at, uncertain=True),
+            "dead": Undeliverable(letter=letter.id, reason="no"),
+            "blocked": Blocked(letter=letter.id),
+            "migrated": Migrated(letter=letter.id, chat=chat),
+        }
+        return outcomes[kind]
+
+    @rule(chat=CHATS)
+    def somebody_stops_the_bot(self, chat: int) -> None:
+        """They do."""
+        self.both("block", chat, **self.now)
+
+    @rule()
+    def pruning(self) -> None:
+        """The same number of things is forgotten."""
+        self.both("prune", **self.now)
+
+    @rule()
+    def a_restart(self) -> None:
+        """The file is closed and opened again; what was leased is in doubt."""
+        self.wait(self.stores[1].close())
+        self.stores[1] = self.open(self.url)
+        self.both("recover", **self.now)
+        self.leased.clear()
+
+    @invariant()
+    def the_same_is_kept(self) -> None:
+        """Chats and backlog are equal, and the current answers are the highest versions."""
+        self.both("backlog")
+        for chat in range(1, 7):
+            ours, theirs = (self.wait(store.read_chat(chat)) for store in self.stores)
+            assert (ours.session, ours.history) == (theirs.session, theirs.history)
+            assert set(ours.answers) == set(theirs.answers) == set(current(ours.history))
+
+    def teardown(self) -> None:
+        """Close both."""
+        for store in self.stores:
+            self.wait(store.close())
+        self.loop.close()
+        shutil.rmtree(self.folder)
+
+
+Twins.TestCase.settings = settings(
+    max_examples=40, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+)
+TestTwins = Twins.TestCase
