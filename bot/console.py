@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -76,6 +77,7 @@ class Console:
         self._renderer = Renderer(store, library, clock=clock)
         self._buttons: tuple[Button, ...] = ()
         self._nonce = ""
+        self._number = 0
 
     async def talk(self, *, switch: bool) -> None:
         """Talk until the input ends. ``switch``: use the given language even where the chat has another."""
@@ -89,9 +91,10 @@ class Console:
         else:
             self._language = known.language
             await self._tell({"command": "resume"})
-        async for line in self._screen.lines():
-            if line.strip():
-                await self._tell(self._meant(line.strip()))
+        with suppress(asyncio.CancelledError):  # Ctrl-C is a way to leave, like the end of the input
+            async for line in self._screen.lines():
+                if line.strip():
+                    await self._tell(self._meant(line.strip()))
         self._screen.note(self._words("system.console.bye"))
 
     def _meant(self, line: str) -> dict[str, str]:
@@ -106,8 +109,9 @@ class Console:
     async def _tell(self, said: dict[str, str]) -> None:
         now = self._clock()
         body = json.dumps(said | {"language": self._language}, ensure_ascii=False)
-        number = int(now.timestamp() * 1_000_000)
-        await self._store.take_in([Arrival(source=SOURCE, number=number, chat=CHAT, body=body)], now=now)
+        # Grows even where the clock stands or goes back: an arrival whose number is known would be passed over.
+        self._number = max(self._number + 1, int(now.timestamp() * 1_000_000))
+        await self._store.take_in([Arrival(source=SOURCE, number=self._number, chat=CHAT, body=body)], now=now)
         while await self._turns.take_one():
             pass
         await self._deliver()

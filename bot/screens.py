@@ -7,9 +7,14 @@ readers.
 from __future__ import annotations
 
 import asyncio
+import codecs
+import io
+import os
 import sys
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 from typing import TextIO
 
 from flows.effects import Part, PartKind, Style
@@ -42,11 +47,46 @@ class PlainScreen:
 
     async def lines(self) -> AsyncIterator[str]:
         """Lines of the input until it ends."""
-        while line := await asyncio.to_thread(self._source.readline):
-            yield line
+        try:
+            handle = self._source.fileno()
+        except io.UnsupportedOperation:  # no file but a text in memory
+            for line in self._source:
+                yield line
+            return
+        decoder, begun = codecs.getincrementaldecoder(self._source.encoding)("replace"), ""
+        while data := await _read(handle):
+            *whole, begun = (begun + decoder.decode(data)).split("\n")
+            for line in whole:
+                yield line
+        if begun:
+            yield begun
 
     def _print(self, words: str) -> None:
         print(words, file=self._target, flush=True)
+
+
+def _read(handle: int) -> asyncio.Future[bytes]:
+    """What comes next; nothing at the end.
+
+    Read in a thread that nobody waits for: asyncio's own ones, and Python's buffers, would keep the program from
+    ending until somebody pressed Enter.
+    """
+    loop = asyncio.get_running_loop()
+    waiting: asyncio.Future[bytes] = loop.create_future()
+
+    def tell(data: bytes) -> None:
+        if not waiting.done():
+            waiting.set_result(data)
+
+    def work() -> None:
+        data = b""
+        with suppress(OSError):  # the terminal is gone, which is an end as well
+            data = os.read(handle, 1 << 16)
+        with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            loop.call_soon_threadsafe(tell, data)
+
+    Thread(target=work, name="kladka-input", daemon=True).start()
+    return waiting
 
 
 #: prompt_toolkit styles; words carry the meaning, colours only help.
