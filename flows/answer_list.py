@@ -54,12 +54,16 @@ def press(scene: Scene, frame: Interlude, action: str) -> bool:
 
 
 def list_answers(library: Library, session: Session) -> list[Answer]:
-    """The active partnership's answers in the library's order, then its notes, oldest first."""
+    """The open partnership's answers in the library's order, then its notes by number; a change moves nothing."""
     order = {step.key: index for index, step in enumerate(_all_steps(library))}
     mine = [each for each in session.answers.values() if each.partnership == session.partnership and not each.withdrawn]
-    return sorted(
-        mine, key=lambda each: (each.is_note, order.get(each.key.split("+")[0], len(order)), each.at, each.key)
-    )
+
+    def rank(answer: Answer) -> tuple[bool, int, str]:
+        if answer.is_note:
+            return True, int(answer.key.partition(".")[2]), ""
+        return False, order.get(answer.key.split("+")[0], len(order)), answer.key
+
+    return sorted(mine, key=rank)
 
 
 def _open_change(scene: Scene, answer: Answer) -> None:

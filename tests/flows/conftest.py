@@ -1,0 +1,33 @@
+"""The real content, read once, and a chat that talks to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+import content
+from flows.library import Library
+from tests.flows.conversation import Chat
+
+
+@pytest.fixture(scope="session")
+def real() -> Library:
+    """The content that comes with the program."""
+    return content.load()
+
+
+@pytest.fixture
+def chat(real: Library) -> Chat:
+    """A new chat in English."""
+    return Chat(real)
+
+
+@pytest.fixture
+def open_chat(real: Library) -> Callable[..., Chat]:
+    """Makes new chats in any language."""
+
+    def opening(language: str = "en", seed: str = "test") -> Chat:
+        return Chat(real, language=language, seed=seed)
+
+    return opening

@@ -1,0 +1,116 @@
+"""The one-pager: what goes in, in which order, and what stays out."""
+
+from __future__ import annotations
+
+import pytest
+
+from flows.effects import MakeDocument
+from flows.library import Library
+from flows.summary import one_pager
+from tests.flows.conversation import Chat
+from tests.flows.small import ask, choose, finish, library, rate, signal, talk
+
+SECTIONS = ("who-we-are", "synergy", "next-steps")
+
+
+@pytest.fixture
+def small() -> Library:
+    """Answers for three sections, out of order, with a rewrite and a fork."""
+    return library(
+        talk("start", ask("name"), choose("state", "none", "talks"), finish("done")),
+        talk(
+            "t",
+            ask("step", section="next-steps"),
+            rate("sure"),
+            ask("lighter", when={"sure": "1 2"}, section="next-steps", replaces="step"),
+            ask("write", section="who-we-are", signals=["money"]),
+            choose("area", "skills", "money", many=True, section="synergy"),
+            ask("detail", when={"area": "skills"}, section="synergy"),
+            finish("end"),
+        ),
+        signals=[signal("money", "money")],
+        sections=SECTIONS,
+    )
+
+
+@pytest.fixture
+def chat(small: Library) -> Chat:
+    """A chat at the first question."""
+    return Chat(small).starts("t")
+
+
+def lines(chat: Chat) -> dict[str, tuple[str, ...]]:
+    """Lines by section."""
+    return {each.id: each.lines for each in one_pager(chat.library, chat.session).sections}
+
+
+def test_sections_come_in_their_order_and_empty_ones_stay_out(chat: Chat) -> None:
+    """The order is the library's, not that of the talk."""
+    chat.says("call them").presses("5").says("We bake bread")
+    page = one_pager(chat.library, chat.session)
+    assert [each.id for each in page.sections] == ["who-we-are", "next-steps"]
+    assert lines(chat) == {"who-we-are": ("We bake bread",), "next-steps": ("call them",)}
+
+
+def test_a_rewrite_replaces_the_first_try(chat: Chat) -> None:
+    """Once the rewrite is there, the first try stays out; it is kept all the same."""
+    chat.says("rebuild everything").presses("1").says("call them once")
+    assert lines(chat)["next-steps"] == ("call them once",)
+    assert chat.kept("t.step") == "rebuild everything"
+
+
+def test_a_rewrite_that_lies_aside_replaces_nothing(chat: Chat) -> None:
+    """When the talk no longer leads to the rewrite, the first try is back."""
+    chat.says("rebuild everything").presses("1").says("call them once").commands("answers").taps("e.1").presses("5")
+    assert lines(chat)["next-steps"] == ("rebuild everything",)
+
+
+def test_what_lies_aside_stays_out(chat: Chat) -> None:
+    """Until the branch comes back."""
+    chat.says("call").presses("5").says("We bake").presses("skills").presses("Done").says("accounting")
+    assert lines(chat)["synergy"] == ("skills", "accounting")
+    chat.commands("answers").taps("e.3").presses("money").presses("Done")
+    assert lines(chat)["synergy"] == ("money",)
+    chat.taps("e.3").presses("skills").presses("Done")
+    assert lines(chat)["synergy"] == ("skills", "accounting")
+
+
+def test_a_follow_up_stands_with_its_answer(chat: Chat) -> None:
+    """The answer to a warning's question goes into the same section."""
+    chat.says("call").presses("5").says("We need money").says("and a hall")
+    assert lines(chat)["who-we-are"] == ("We need money", "and a hall")
+
+
+def test_the_summary_is_said_and_sent(chat: Chat) -> None:
+    """In the chat, in full, and as a document; the open question stays open."""
+    chat.says("call them, " * 50).commands("summary")
+    assert chat.said[0] == "system.summary.title"
+    assert ("call them, " * 50).strip() in chat.text
+    (document,) = [each for each in chat.effects if isinstance(each, MakeDocument)]
+    assert (document.partnership, document.language, document.format) == (1, "en", "markdown")
+    assert document.caption
+    assert chat.effects.index(document) > chat.effects.index(chat.last), "the document follows its message"
+    assert chat.at == "t.sure"
+
+
+def test_notes_and_the_compass_are_in_it(chat: Chat) -> None:
+    """Notes for the person's own version; who they are at the top."""
+    chat.says("call").commands("note", "call Eva").commands("note", "no")
+    chat.starts("start").says("The Bakery").presses("talks").commands("answers").taps("e.3").presses("Take off")
+    page = one_pager(chat.library, chat.session)
+    assert page.about == ("The Bakery", "talks")
+    assert page.notes == ("no",)
+
+
+def test_the_title_is_the_partnerships_name(chat: Chat) -> None:
+    """Its own name, or its number."""
+    assert one_pager(chat.library, chat.session).title == "Partnership 1"
+    chat.commands("partnerships").presses("Rename").says("The school")
+    assert one_pager(chat.library, chat.session).title == "The school"
+
+
+def test_another_partnerships_answers_stay_out(chat: Chat) -> None:
+    """The one-pager is of the open partnership."""
+    chat.says("call them").commands("partnerships").presses("New").says("The bakery")
+    assert not lines(chat)
+    assert chat.commands("summary").said[0] == "system.summary.empty"
