@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from bot.cleaning import clean
 from bot.exports.render import Renderer
 from bot.hearing import Heard
 from bot.letters import DocumentLetter, SpeakLetter, read
@@ -152,8 +153,8 @@ class Console:
 
 
 def hear(body: str) -> Heard:
-    """Read an arrival from the terminal."""
-    said: dict[str, str] = json.loads(body)
+    """Read an arrival from the terminal; words are cleaned as Telegram's are."""
+    said: dict[str, str] = {name: clean(words) for name, words in json.loads(body).items()}
     return Heard(event=_event(said), language=said.get("language"))
 
 

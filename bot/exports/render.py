@@ -10,8 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from babel.dates import format_date
-
 from bot import keeping
 from bot.exports import markdown
 from bot.letters import DocumentLetter
@@ -53,6 +51,8 @@ class Renderer:
         return await asyncio.to_thread(self._markdown, Voice(self._library, session))
 
     def _markdown(self, voice: Voice) -> File:
+        from babel.dates import format_date  # noqa: PLC0415 - a start need not wait for what only documents use
+
         page = summary.one_pager(self._library, voice.session)
         today = self._clock().date()
         made = voice.label("system.summary.made", date=format_date(today, "d MMMM y", locale=voice.session.language))
