@@ -109,7 +109,7 @@ class Console:
 
     async def _tell(self, said: dict[str, str]) -> None:
         now = self._clock()
-        body = json.dumps(said | {"language": self._language}, ensure_ascii=False)
+        body = json.dumps(said | {"language": self._language})
         # Grows even where the clock stands or goes back: an arrival whose number is known would be passed over.
         self._number = max(self._number + 1, int(now.timestamp() * 1_000_000))
         await self._store.take_in([Arrival(source=SOURCE, number=self._number, chat=CHAT, body=body)], now=now)
