@@ -72,7 +72,7 @@ def ask(
         good=f"{name}.good" if good else None,
         after=f"{name}.after" if after else None,
         signals=tuple(signals),
-        when=_conditions(when),
+        when=conditions(when),
         section=section,
         replaces=replaces,
         next=following,
@@ -99,7 +99,7 @@ def choose(
         choices=made,
         many=many,
         most=most,
-        when=_conditions(when),
+        when=conditions(when),
         section=section,
         next=following,
         warn=warn,
@@ -108,12 +108,12 @@ def choose(
 
 def option(name: str, *, to: str | None = None, said: bool = False, when: When | None = None) -> Choice:
     """One choice."""
-    return Choice(id=name, label=f"label.{name}", after=f"said.{name}" if said else None, to=to, when=_conditions(when))
+    return Choice(id=name, label=f"label.{name}", after=f"said.{name}" if said else None, to=to, when=conditions(when))
 
 
 def rate(name: str, *, when: When | None = None, after: bool = False) -> Rate:
     """A statement to rate."""
-    return Rate(id=name, key=name, ask=f"{name}.ask", when=_conditions(when), after=f"{name}.after" if after else None)
+    return Rate(id=name, key=name, ask=f"{name}.ask", when=conditions(when), after=f"{name}.after" if after else None)
 
 
 def quiz(name: str, *options: str, right: str = "") -> Quiz:
@@ -139,7 +139,7 @@ def card(
         key=name,
         text=f"{name}.say",
         pause=pause,
-        when=_conditions(when),
+        when=conditions(when),
         next=following,
         tally=tally,
         tally_value=value,
@@ -148,13 +148,13 @@ def card(
 
 def branch(name: str, *cases: tuple[When, str], otherwise: str) -> Branch:
     """A fork."""
-    made = tuple(Case(when=_conditions(when), to=to) for when, to in cases)
+    made = tuple(Case(when=conditions(when), to=to) for when, to in cases)
     return Branch(id=name, key=name, cases=made, otherwise=otherwise)
 
 
 def visit(name: str, dialogue: str, *, when: When | None = None, following: str | None = None) -> GoTo:
     """A walk through another dialogue."""
-    return GoTo(id=name, key=name, dialogue=dialogue, when=_conditions(when), next=following)
+    return GoTo(id=name, key=name, dialogue=dialogue, when=conditions(when), next=following)
 
 
 def finish(name: str, *offers: str) -> Finish:
@@ -240,7 +240,8 @@ def _names(terms: Iterable[Term], language: str) -> dict[str, Text]:
     return {each.name: each.id if language == "en" else f"{each.id}-{language}" for each in terms}
 
 
-def _conditions(when: When | None) -> tuple[Condition, ...]:
+def conditions(when: When | None) -> tuple[Condition, ...]:
+    """Conditions from their short form."""
     return tuple(Condition(key, frozenset(values.split())) for key, values in (when or {}).items())
 
 
