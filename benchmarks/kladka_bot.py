@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from benchmarks.talk import CLOSING, NAME, OPENING, QUESTIONS
-from bot import app, polling
+from bot import app, loop, polling
 from bot.pacing import Pace
 from bot.settings import read_settings
 from flows.library import Ask, Dialogue, Finish, Library, Step, Text
@@ -74,6 +74,4 @@ async def run() -> None:
 
 
 if __name__ == "__main__":
-    import asyncio
-
-    asyncio.run(run())
+    loop.run(run(), serving=True)

@@ -6,16 +6,14 @@ A person never sees a stack trace for something that was foreseen.
 
 from __future__ import annotations
 
-import asyncio
 import os
-import signal
-from collections.abc import Coroutine
 from importlib.metadata import version as installed_version
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from bot import app as house
+from bot import log, loop
 from bot.errors import BotError
 from bot.settings import Settings, read_settings
 
@@ -52,13 +50,13 @@ def chat(
 ) -> None:
     """Talk to the coach here, without Telegram."""
     spoken = language or os.environ.get("LANG", "en")[:2].lower()
-    _run(house.run_console(_settings(), language=spoken, switch=bool(language), plain=plain))
+    loop.run(house.run_console(_settings(quiet=True), language=spoken, switch=bool(language), plain=plain))
 
 
 @cli.command()
 def run() -> None:
     """Talk to people in Telegram, by long polling, until stopped."""
-    _run(_poll(_settings()))
+    loop.run(_poll(_settings()), serving=True)
 
 
 @cli.command()
@@ -70,7 +68,7 @@ def version() -> None:
 @telegram.command()
 def setup() -> None:
     """Set commands and descriptions in every language of the content."""
-    _run(_set_up(_settings()))
+    loop.run(_set_up(_settings()))
 
 
 async def _poll(settings: Settings) -> None:
@@ -94,23 +92,9 @@ async def _set_up(settings: Settings) -> None:
         await set_up(bot, house.load_library(settings))
 
 
-def _settings() -> Settings:
-    return read_settings(os.environ)
-
-
-def _run(work: Coroutine[Any, Any, None]) -> None:
-    """Run to the end, or until told to stop; stopping is no error."""
-
-    async def supervised() -> None:
-        task = asyncio.ensure_future(work)
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
-        try:
-            await task
-        except asyncio.CancelledError:
-            if not task.cancelled():
-                raise
-
-    try:
-        asyncio.run(supervised())
-    except KeyboardInterrupt:
-        return
+def _settings(*, quiet: bool = False) -> Settings:
+    """What the environment says; from here on, logs are as it says too. ``quiet``: no news between a person's lines."""
+    settings = read_settings(os.environ)
+    level = "warning" if quiet and settings.log_level == "info" else settings.log_level
+    log.set_up(form=settings.log_format, level=level, secrets=settings.secrets())
+    return settings
