@@ -25,7 +25,8 @@ def show(scene: Scene) -> Rows:
     place, step = scene.place, scene.step
     if place.signal:
         return _show_follow_up(scene)
-    if not isinstance(step, Say | Finish):
+    # Where a smaller question has just been put instead of this one, it stands last.
+    if not isinstance(step, Say | Finish) and not scene.has_asked:
         _say_progress(scene)
         _say_answer(scene)
     match step:
@@ -33,7 +34,6 @@ def show(scene: Scene) -> Rows:
             say_card(scene, step)
             return [[scene.button("next")], _ways_out(scene, skip=False)]
         case Ask(ask=ask):
-            # A smaller question has just been put instead of this one.
             if not scene.has_asked:
                 scene.say("question", ask)
             return [[scene.button("example"), *_keep(scene)], _ways_out(scene)]
