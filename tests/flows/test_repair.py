@@ -71,6 +71,14 @@ def test_a_press_for_a_step_that_is_gone_is_refused_once() -> None:
     assert chat.presses("No change").at == "t.end"
 
 
+def test_a_way_round_a_question_that_is_gone_leads_round_no_other() -> None:
+    """Skip meant the old question, so the one shown instead is not skipped."""
+    chat = asleep(at="c").meets(library(talk("t", ask("a"), ask("b"), ask("d"), finish("end")), version="after"))
+    chat.presses("Skip")
+    assert chat.said[:2] == ("system.moved", "system.stale")
+    assert chat.at == "t.b"
+
+
 def test_a_press_for_a_choice_that_is_gone_is_refused() -> None:
     """The question stays; only the choices that exist can be pressed, and ticks of gone ones are dropped."""
     chat = asleep(at="c").presses("x").presses("y")
