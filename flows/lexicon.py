@@ -64,27 +64,42 @@ class Found(NamedTuple):
 
 
 class Words(tuple[Token, ...]):  # noqa: SLOT001 - what it remembers sits beside the tuple
-    """The words of a text. Remembers where each form stands, for all the cues that are looked for in it."""
+    """The words of a text. Remembers under which names its words are met, for all the cues that are looked for."""
 
-    def places(self, language: Language) -> Mapping[str, Sequence[int]]:
-        """Form -> numbers of its tokens, ascending, under every name that a cue may have for it."""
-        known: dict[Language, Mapping[str, Sequence[int]]] = self.__dict__.setdefault("_places", {})
+    def met(self, language: Language) -> Meeting:
+        """Found out once for each language."""
+        known: dict[Language, Meeting] = self.__dict__.setdefault("_met", {})
         if language not in known:
-            known[language] = _places(self, language)
+            known[language] = Meeting(self, language)
         return known[language]
+
+
+class Meeting:
+    """Words of a text in the form in which cues meet them."""
+
+    __slots__ = ("names", "places")
+
+    def __init__(self, tokens: Sequence[Token], language: Language) -> None:
+        #: Token by token, every name that a cue may have for it.
+        self.names = [_names(token, language) for token in tokens]
+        #: Name -> numbers of its tokens, ascending.
+        self.places: dict[str, list[int]] = {}
+        for number, names in enumerate(self.names):
+            for name in names:
+                self.places.setdefault(name, []).append(number)
 
 
 class Cues(tuple[Pattern, ...]):  # noqa: SLOT001 - as above
     """Patterns that are looked for together, again and again."""
 
     @cached_property
-    def heads(self) -> Mapping[str, Sequence[int]]:
-        """Form -> numbers of the patterns that begin with it: few words of a text begin any."""
-        heads: dict[str, list[int]] = {}
+    def telling(self) -> Mapping[str, Sequence[int]]:
+        """Form -> numbers of the patterns whose longest word it is: few texts have it, unlike "w" or "na"."""
+        telling: dict[str, list[int]] = {}
         for number, pattern in enumerate(self):
-            for form in pattern.words[0]:
-                heads.setdefault(form, []).append(number)
-        return heads
+            for form in max(pattern.words, key=_shortest):
+                telling.setdefault(form, []).append(number)
+        return telling
 
     @cached_property
     def singles(self) -> frozenset[str]:
@@ -94,7 +109,9 @@ class Cues(tuple[Pattern, ...]):  # noqa: SLOT001 - as above
 
 def fold(text: str) -> str:
     """Lower case without diacritics: ``Łódź`` becomes ``lodz``."""
-    simple = text.lower().translate(_POLISH) if not text.isascii() else text.lower()
+    simple = text.lower()
+    if not simple.isascii():
+        simple = simple.translate(_POLISH)
     if simple.isascii():
         return simple
     apart = unicodedata.normalize("NFKD", text)
@@ -151,38 +168,35 @@ def find_all(patterns: Iterable[Pattern], tokens: Sequence[Token], language: Lan
     Quick where the patterns are ``Cues`` and the tokens ``Words``: those remember what is asked again and again.
     """
     cues = patterns if isinstance(patterns, Cues) else Cues(patterns)
-    places = tokens.places(language) if isinstance(tokens, Words) else _places(tokens, language)
-    heads = cues.heads
-    begun = {number for form in places if form in heads for number in heads[form]}
-    for number in sorted(begun):
+    met = tokens.met(language) if isinstance(tokens, Words) else Meeting(tokens, language)
+    places, telling = met.places, cues.telling
+    told = telling.keys() & places.keys()
+    for number in sorted({number for form in told for number in telling[form]}):
         pattern = cues[number]
         for first in sorted({place for form in pattern.words[0] & places.keys() for place in places[form]}):
-            last = _follow(pattern, first, places, tokens)
+            last = _follow(pattern, first, met.names, tokens)
             if last is not None:
                 yield Found(first, last)
 
 
-def _places(tokens: Sequence[Token], language: Language) -> dict[str, list[int]]:
-    places: dict[str, list[int]] = {}
-    stemmed = language in STEMMERS
-    for number, token in enumerate(tokens):
-        places.setdefault(stem(token.form, language) if stemmed else token.form, []).append(number)
-        if stemmed:
-            places.setdefault(EXACT + token.form, []).append(number)
-        if token.text[0].isupper():
-            places.setdefault(CAPITAL + token.form, []).append(number)
-    return places
+def _shortest(forms: frozenset[str]) -> int:
+    return min(map(len, forms))
 
 
-def _follow(pattern: Pattern, first: int, places: Mapping[str, Sequence[int]], tokens: Sequence[Token]) -> int | None:
-    """Where a pattern that begins at ``first`` ends, if its other words follow."""
+def _names(token: Token, language: Language) -> tuple[str, ...]:
+    form = token.form
+    names = (stem(form, language), EXACT + form) if language in STEMMERS else (form,)
+    return (*names, CAPITAL + form) if token.text[0].isupper() else names
+
+
+def _follow(pattern: Pattern, first: int, names: Sequence[tuple[str, ...]], tokens: Sequence[Token]) -> int | None:
+    """Where a pattern that begins at ``first`` ends, if its other words follow in the same sentence."""
     last = first
     for forms in pattern.words[1:]:
-        reach = range(last + 1, last + 2 + pattern.gap)
-        near = [place for form in forms if form in places for place in places[form] if place in reach]
-        if not near or tokens[min(near)].sentence != tokens[first].sentence:
+        within = range(last + 1, min(last + 2 + pattern.gap, len(names)))
+        last = next((place for place in within if not forms.isdisjoint(names[place])), -1)
+        if last < 0 or tokens[last].sentence != tokens[first].sentence:
             return None
-        last = min(near)
     return last
 
 
