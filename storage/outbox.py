@@ -37,8 +37,10 @@ def exchange(
         yield from _settle(sealer, _first_of_each(outcomes), owner=owner, now=now)
     if limit <= 0:
         return []
-    chats = yield "lease_chats", {"now": to_ticks(now), "limit": limit}
-    rows = yield "lease_letters", [{"letter": letter, "owner": owner} for (letter,) in chats]
+    ready = yield "find_ready", {"now": to_ticks(now), "limit": limit}
+    leases = [{"chat": chat, "letter": letter, "owner": owner} for chat, letter in ready]
+    rows = yield "lease_letters", leases
+    yield "hold_chats", leases
     return [read_letter(sealer, row) for row in rows]
 
 

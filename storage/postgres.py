@@ -8,8 +8,8 @@ which leases belong to the living. So a pooler that hands out connections by tra
 """
 
 import asyncio
-from collections.abc import Coroutine, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from secrets import randbits
 from typing import Any
@@ -47,7 +47,14 @@ _REFUSALS = (
     ValueError,
 )
 _DAMAGE = (asyncpg.DataCorruptedError, asyncpg.IndexCorruptedError)
-_UNAVAILABLE = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
+#: The internal error is what a connection says that the server ended while nobody was looking.
+_UNAVAILABLE = (
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    OSError,
+    TimeoutError,
+)
 
 
 class PostgresStore(SqlStore):
@@ -120,33 +127,40 @@ class PostgresStore(SqlStore):
             self._pool.terminate()
 
     async def _transaction(self, name: str, plan: Plan[Result]) -> Result:
-        try:
-            async with self._pool.acquire(timeout=_LIMIT) as connection:
-                transaction = connection.transaction(isolation="read_committed")
+        async with self._borrowed() as connection:
+            transaction = connection.transaction(isolation="read_committed")
+            self._faults.statement()
+            await transaction.start()
+            try:
+                result = await self._drive(connection, plan)
+                self._faults.point(f"{name}.before_commit")
                 self._faults.statement()
-                await transaction.start()
-                try:
-                    result = await self._drive(connection, plan)
-                    self._faults.point(f"{name}.before_commit")
-                    self._faults.statement()
-                except BaseException:
-                    await _rolled_back(transaction)
-                    raise
-                await transaction.commit()
-        except Exception as error:
-            if (ours := translated(error)) is error:
+            except BaseException:
+                with suppress(*_UNAVAILABLE):  # then the server rolls back by itself
+                    await transaction.rollback()
                 raise
-            raise ours from error
+            await transaction.commit()
         self._faults.point(f"{name}.after_commit")
         return result
 
     async def _reading(self, plan: Plan[Result]) -> Result:
+        async with (
+            self._borrowed() as connection,
+            connection.transaction(isolation="repeatable_read", readonly=True),
+        ):
+            return await self._drive(connection, plan)
+
+    @asynccontextmanager
+    async def _borrowed(self) -> AsyncIterator[asyncpg.Connection]:
+        """A connection of the pool, and our errors for the driver's. One that failed its user is not used again."""
         try:
-            async with (
-                self._pool.acquire(timeout=_LIMIT) as connection,
-                connection.transaction(isolation="repeatable_read", readonly=True),
-            ):
-                return await self._drive(connection, plan)
+            async with self._pool.acquire(timeout=_LIMIT) as connection:
+                try:
+                    yield connection
+                except BaseException as error:
+                    if isinstance(error.__cause__ or error, _UNAVAILABLE):
+                        connection.terminate()
+                    raise
         except Exception as error:
             if (ours := translated(error)) is error:
                 raise
@@ -180,6 +194,8 @@ class PostgresStore(SqlStore):
         else:
             query = self._queries[name]
             values = [parameters[column] for column in query.names]
+        if not query.sql:
+            return ()
         self._faults.statement()
         rows: Rows = await connection.fetch(query.sql, *values)
         return rows
@@ -199,12 +215,6 @@ def translated(error: Exception) -> Exception:
         return error
     ours.__cause__ = error
     return ours
-
-
-async def _rolled_back(transaction: asyncpg.transaction.Transaction) -> None:
-    """If this fails the connection is broken, and the server rolls back by itself."""
-    with suppress(*_UNAVAILABLE):
-        await transaction.rollback()
 
 
 async def _nothing(_: asyncpg.Connection) -> None:

@@ -135,13 +135,16 @@ class SqliteFile:
             return self._say(parameters["sql"])
         query = self._queries[name]
         self._erased = self._erased or name == "erase_chat"
+        if not query.sql:
+            return ()
         if not isinstance(parameters, Sequence):
             return self._say(query.sql, parameters)
+        if not parameters:
+            return ()
         if query.gives:
             return [row for one in parameters for row in self._say(query.sql, one)]
-        if parameters:
-            self._faults.statement()
-            self._connection.executemany(query.sql, parameters)
+        self._faults.statement()
+        self._connection.executemany(query.sql, parameters)
         return ()
 
     def _say(self, sql: str, parameters: Parameters | tuple[()] = ()) -> Rows:

@@ -8,7 +8,8 @@ The files keep aiosql's format, and are read here and not by aiosql for two reas
 when measured, and its adapters run each query in a call of their own, where a transaction here is one hop to a thread.
 
 Parameters are ``:name``. A query that is run for a *batch* is given one set of parameters after the other on SQLite;
-on PostgreSQL it runs once, and each parameter is the array of all values, in order.
+on PostgreSQL it runs once, and each parameter is the array of all values, in order. A query without SQL is one that its
+engine has no need of; it is passed over.
 """
 
 import re

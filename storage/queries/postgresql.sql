@@ -136,20 +136,26 @@ SELECT id FROM outbox WHERE id = ANY(:letter::bigint[]) AND kind = 'nudge';
 SELECT id, chat FROM outbox
 WHERE id = ANY(:letter::bigint[]) AND status = 'sending' AND leased_by = ANY(:owner::bigint[]);
 
--- name: lease_chats
--- Take the chats whose turn it is to be sent something, the one that waits longest first.
-UPDATE chat SET leased = 1 WHERE chat = ANY (ARRAY (
-    SELECT chat FROM chat
-    WHERE next_letter IS NOT NULL AND leased = 0 AND state = 'active' AND send_after <= :now
-    ORDER BY send_after LIMIT :limit FOR UPDATE SKIP LOCKED
-)) RETURNING next_letter;
+-- name: find_ready
+-- The letters that may go, one for each chat, the chat that waits longest first; those that nobody else is at.
+SELECT chat, next_letter FROM chat
+WHERE next_letter IS NOT NULL AND leased = 0 AND state = 'active' AND send_after <= :now
+ORDER BY send_after LIMIT :limit FOR UPDATE SKIP LOCKED;
 
 -- name: lease_letters
--- Mark letters as being sent, and count the try, before anything is sent. (Batch.)
+-- Mark letters as being sent, and count the try, before anything is sent; their chats have one under way. (Batch.)
+WITH given AS (
+    SELECT * FROM unnest(:letter::bigint[], :chat::bigint[], :owner::bigint[]) AS given (letter, chat, owner)
+), held AS (
+    UPDATE chat SET leased = 1 FROM given WHERE chat.chat = given.chat
+)
 UPDATE outbox SET status = 'sending', attempts = attempts + 1, leased_by = given.owner
-FROM unnest(:letter::bigint[], :owner::bigint[]) AS given (letter, owner)
+FROM given
 WHERE outbox.id = given.letter
-RETURNING id, chat, cause, body, kind, attempts, uncertain;
+RETURNING outbox.id, outbox.chat, cause, body, kind, attempts, uncertain;
+
+-- name: hold_chats
+-- Nothing to say: lease_letters has done it.
 
 -- name: put_back_letters
 -- Letters that were leased but never handed to anybody wait again, as if they had not been leased. (Batch.)

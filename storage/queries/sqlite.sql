@@ -1,8 +1,7 @@
 -- What SQLite says in its own words. It has one writer at a time, so nothing here locks a row.
 
 -- name: lock_schema
--- Nothing to do: whoever could begin has the file for itself.
-SELECT 1;
+-- Nothing to say: whoever could begin has the file for itself.
 
 -- name: list_tables
 -- Whether the database is empty, ours, or somebody else's.
@@ -71,13 +70,15 @@ SELECT id FROM outbox WHERE id = :letter AND kind = 'nudge';
 -- Where these letters go. (Batch.)
 SELECT id, chat FROM outbox WHERE id = :letter AND status = 'sending' AND leased_by = :owner;
 
--- name: lease_chats
--- Take the chats whose turn it is to be sent something, the one that waits longest first.
-UPDATE chat SET leased = 1 WHERE chat IN (
-    SELECT chat FROM chat
-    WHERE next_letter IS NOT NULL AND leased = 0 AND state = 'active' AND send_after <= :now
-    ORDER BY send_after LIMIT :limit
-) RETURNING next_letter;
+-- name: find_ready
+-- The letters that may go, one for each chat, the chat that waits longest first.
+SELECT chat, next_letter FROM chat
+WHERE next_letter IS NOT NULL AND leased = 0 AND state = 'active' AND send_after <= :now
+ORDER BY send_after LIMIT :limit;
+
+-- name: hold_chats
+-- These chats have a letter under way. (Batch.)
+UPDATE chat SET leased = 1 WHERE chat = :chat;
 
 -- name: lease_letters
 -- Mark letters as being sent, and count the try, before anything is sent. (Batch.)

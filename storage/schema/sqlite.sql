@@ -32,7 +32,7 @@ CREATE TABLE inbox (
     number INTEGER NOT NULL,
     chat INTEGER,
     body BLOB,
-    status TEXT NOT NULL DEFAULT 'new' CHECK (status IN ('new', 'done', 'dead')),
+    status TEXT NOT NULL DEFAULT 'new' CHECK (status = 'new' OR status = 'done' OR status = 'dead'),
     attempts INTEGER NOT NULL DEFAULT 0,
     error TEXT,
     received_at INTEGER NOT NULL,
@@ -74,11 +74,13 @@ CREATE TABLE outbox (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     chat INTEGER NOT NULL,
     cause TEXT NOT NULL,
-    kind TEXT NOT NULL CHECK (kind IN ('send', 'nudge', 'document')),
+    kind TEXT NOT NULL CHECK (kind = 'send' OR kind = 'nudge' OR kind = 'document'),
     body BLOB,
     dedupe TEXT UNIQUE,
-    status TEXT NOT NULL DEFAULT 'pending'
-        CHECK (status IN ('pending', 'sending', 'sent', 'unknown', 'cancelled', 'dead')),
+    status TEXT NOT NULL DEFAULT 'pending' CHECK (
+        status = 'pending' OR status = 'sending' OR status = 'sent'
+        OR status = 'cancelled' OR status = 'dead' OR status = 'unknown'
+    ),
     attempts INTEGER NOT NULL DEFAULT 0,
     uncertain INTEGER NOT NULL DEFAULT 0 CHECK (uncertain IN (0, 1)),
     leased_by INTEGER,

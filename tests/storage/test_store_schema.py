@@ -182,7 +182,9 @@ def test_both_engines_know_the_same_queries() -> None:
     sqlite, postgresql = queries("sqlite"), queries("postgresql")
     assert set(postgresql) - set(sqlite) == {"save_turn", "show_life"}
     assert set(sqlite) - set(postgresql) == set()
-    for name in set(sqlite) - {"abandoned_letters"}:  # on SQLite nobody else can be alive
+    unlike = {"abandoned_letters"}  # on SQLite nobody else can be alive
+    unlike |= {name for both in (sqlite, postgresql) for name, query in both.items() if not query.sql}
+    for name in set(sqlite) - unlike - {"lease_letters"}:  # which on PostgreSQL holds the chats as well
         assert set(sqlite[name].names) == set(postgresql[name].names), name
         assert sqlite[name].gives == postgresql[name].gives, name
 
@@ -193,13 +195,13 @@ async def test_every_query_is_one_the_engine_understands(database: SqlPlace) -> 
     if isinstance(database, PostgresPlace):
         connection = await asyncpg.connect(database.url)
         for query in queries("postgresql").values():
-            await connection.prepare(query.sql)
+            await connection.prepare(query.sql or "SELECT 1")
         await connection.close()
     else:
         file = sqlite3.connect(SqlitePlace(database.url).path)
         file.create_function("ticket", 0, lambda: 1)
         for query in queries("sqlite").values():
-            file.execute(f"EXPLAIN {query.sql}", dict.fromkeys(query.names))
+            file.execute(f"EXPLAIN {query.sql or 'SELECT 1'}", dict.fromkeys(query.names))
         file.close()
 
 
@@ -209,7 +211,7 @@ async def test_claiming_reads_an_index_entry(sqlite_place: SqlitePlace) -> None:
     await store.take_in([arrival(number, chat=number) for number in range(50)], now=NOW)
     file = sqlite3.connect(sqlite_place.path)
     file.create_function("ticket", 0, lambda: 1)
-    for name in ("claim_chat", "lease_chats", "end_turn", "load_update", "load_answers"):
+    for name in ("claim_chat", "find_ready", "end_turn", "load_update", "load_answers"):
         query = queries("sqlite")[name]
         plan = file.execute(f"EXPLAIN QUERY PLAN {query.sql}", dict.fromkeys(query.names)).fetchall()
         for *_, step in plan:

@@ -126,8 +126,8 @@ class Twins(RuleBasedStateMachine):
             taken = self.wait(store.take_turn(decide, now=later(minutes=self.minute)))
         except TurnFailed as failed:
             self.wait(store.bury(failed.seq, reason="bug", letters=[NewLetter(body="sorry")], now=NOW))
-            return "failed", failed.seq, failed.chat
-        return taken
+            return "failed", failed.chat
+        return taken and taken.chat  # numbers may differ: an update that is passed over uses one up on SQLite
 
     @rule(limit=st.integers(min_value=0, max_value=3), data=st.data(), chat=st.integers(min_value=1, max_value=6))
     def letters_go_out(self, limit: int, data: st.DataObject, chat: int) -> None:

@@ -6,7 +6,9 @@ step are clear so that they can be counted; every ``body`` is sealed.
 ``chat`` is the row that is locked for a turn. It points at the oldest update that waits (``next_update``) and at the
 oldest letter that is not sent (``next_letter``), so claiming reads one index entry however many chats there are.
 ``served`` is a ticket that only grows: the chat with the lowest one is next, also when the clock stands still or goes
-back. ``inbox.chat`` is empty once the chat was erased: the number stays for a while, so that an update delivered again
+back. Constraints say ``a OR b``: SQLite builds a table for a longer ``IN`` each time it checks (measured: 9 us a row).
+
+``inbox.chat`` is empty once the chat was erased: the number stays for a while, so that an update delivered again
 is still known.
 """
 
@@ -62,7 +64,7 @@ CREATE TABLE inbox (
     number {int} NOT NULL,
     chat {int},
     body {blob},
-    status TEXT NOT NULL DEFAULT 'new' CHECK (status IN ('new', 'done', 'dead')),
+    status TEXT NOT NULL DEFAULT 'new' CHECK (status = 'new' OR status = 'done' OR status = 'dead'),
     attempts {int} NOT NULL DEFAULT 0,
     error TEXT,
     received_at {int} NOT NULL,
@@ -102,11 +104,13 @@ CREATE TABLE outbox (
     id {id},
     chat {int} NOT NULL,
     cause TEXT NOT NULL,
-    kind TEXT NOT NULL CHECK (kind IN ('send', 'nudge', 'document')),
+    kind TEXT NOT NULL CHECK (kind = 'send' OR kind = 'nudge' OR kind = 'document'),
     body {blob},
     dedupe TEXT UNIQUE,
-    status TEXT NOT NULL DEFAULT 'pending'
-        CHECK (status IN ('pending', 'sending', 'sent', 'unknown', 'cancelled', 'dead')),
+    status TEXT NOT NULL DEFAULT 'pending' CHECK (
+        status = 'pending' OR status = 'sending' OR status = 'sent'
+        OR status = 'cancelled' OR status = 'dead' OR status = 'unknown'
+    ),
     attempts {int} NOT NULL DEFAULT 0,
     uncertain {int} NOT NULL DEFAULT 0 CHECK (uncertain IN (0, 1)),
     leased_by {int},
