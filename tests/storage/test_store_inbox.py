@@ -53,6 +53,17 @@ async def test_nobody_waits(store: Store) -> None:
     assert await store.take_turn(Coach(), now=NOW) is None
 
 
+async def test_an_empty_inbox_fills_again(store: Store) -> None:
+    """However turns and arrivals meet, an update that was taken in is found by the next turn that is asked for."""
+    for number in range(20):
+        idle = [asyncio.create_task(store.take_turn(Coach(), now=NOW)) for _ in range(number % 3)]
+        arriving = asyncio.create_task(store.take_in([arrival(number)], now=NOW))
+        idle += [asyncio.create_task(store.take_turn(Coach(), now=NOW)) for _ in range(number % 2)]
+        await arriving
+        idle.append(asyncio.create_task(store.take_turn(Coach(), now=NOW)))
+        assert len([taken for taken in await asyncio.gather(*idle) if taken]) == 1
+
+
 async def test_a_turn_saves_everything(store: Store) -> None:
     """Session, answers and letters of a turn are what the next turn and a reader find."""
     note = answer("note.1", body='"nota"')
