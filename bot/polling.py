@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
@@ -18,7 +19,7 @@ from bot import incoming
 from bot.app import Clock, seed, wall_clock
 from bot.courtesy import PressCourtesy
 from bot.delivery import Delivery
-from bot.errors import BadToken
+from bot.errors import BadToken, BotError
 from bot.exports.render import Renderer
 from bot.failures import describe
 from bot.intake import Intake
@@ -30,10 +31,13 @@ from bot.request import RawBot, connect
 from bot.settings import Settings
 from bot.turns import Turns
 from flows.library import Library
+from storage.errors import StorageError, StorageUnavailable
 from storage.store import Store
 
 #: Seconds between tries to reach Telegram at start.
 PATIENCE = 2.0
+#: Seconds after the start, and between, when what nobody needs any more is forgotten.
+FIRST_TIDYING, TIDYING = 60.0, 3600.0
 
 log = get_log("polling")
 
@@ -55,6 +59,7 @@ async def run(settings: Settings, parts: Parts) -> None:
 
     Raises:
         BadToken: Telegram does not accept the token.
+        storage.errors.StorageError: the database is damaged, or was not there at the start.
     """
     bot = connect(settings.need_token(), settings.api_url)
     await parts.store.recover(now=parts.clock())
@@ -80,10 +85,19 @@ async def _work(bot: RawBot, parts: Parts) -> None:
             group.create_task(intake.run())
             group.create_task(turns.run(arrived, decided))
             group.create_task(delivery.run())
-    except* BadToken as refused:
-        raise refused.exceptions[0] from None
+            group.create_task(_tidy(parts))
+    except* (BotError, StorageError) as ended:
+        raise ended.exceptions[0] from None
     finally:
         await courtesy.finish()
+
+
+async def _tidy(parts: Parts) -> None:
+    await asyncio.sleep(FIRST_TIDYING)
+    while True:
+        with suppress(StorageUnavailable):  # there is a next time
+            await parts.store.prune(now=parts.clock())
+        await asyncio.sleep(TIDYING)
 
 
 async def _reach(bot: RawBot) -> None:

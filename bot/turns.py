@@ -29,6 +29,8 @@ from storage.store import Decision, NewLetter, Store, Waiting
 
 #: Seconds between tries while the storage is away.
 PATIENCE = 1.0
+#: Seconds between looks into the inbox when nothing calls for one.
+LOOK = 0.5
 
 log = get_log("turns")
 
@@ -87,6 +89,7 @@ class Turns:
 
     async def run(self, arrived: asyncio.Event, decided: asyncio.Event) -> None:
         """Take turns for ever; wait for ``arrived`` when there are none, set ``decided`` after each."""
+        loop = asyncio.get_running_loop()
         while True:
             arrived.clear()
             try:
@@ -95,7 +98,12 @@ class Turns:
             except StorageUnavailable:
                 await asyncio.sleep(PATIENCE)
                 continue
-            await arrived.wait()
+            # A chat that somebody else had locked was passed over, and nobody tells us when it is free again.
+            alarm = loop.call_later(LOOK, arrived.set)
+            try:
+                await arrived.wait()
+            finally:
+                alarm.cancel()
 
     async def take_one(self) -> bool:
         """Let one chat take its turn. ``False`` when nothing is waiting.

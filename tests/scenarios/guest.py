@@ -89,6 +89,15 @@ class Guest(Person):
         await self.until(lambda: pattern.search(self.words), what=f"reading {', '.join(expected)}")
         return self.last
 
+    def shows(self, text_id: str) -> int:
+        """How many messages on the screen have a text, as last looked at."""
+        pattern = re.compile(self._pattern(text_id), re.DOTALL)
+        return sum(bool(pattern.search(shown.text)) for shown in self.screen)
+
+    def asks(self, text_id: str) -> bool:
+        """Whether the newest message has a text, as last looked at."""
+        return bool(self.screen and re.search(self._pattern(text_id), self.last.text, re.DOTALL))
+
     def does_not_read(self, *unexpected: str) -> None:
         """Be sure that the answer so far has none of these texts."""
         found = [each for each in unexpected if re.search(self._pattern(each), self.words, re.DOTALL)]

@@ -1,0 +1,177 @@
+"""Compares what Telegram saw with what the database holds.
+
+Law: pure, and knows no talk: whoever drives the people, with whatever faults, the same promises are checked. Every
+broken one is a sentence. For people who follow three rules: whatever words they say are unlike any they said before, a
+button is pressed once, and words are typed only where a text is asked for (notes anywhere).
+
+P1 no acknowledged update is lost. P2 nothing is applied twice. P3 order within a chat. P4 every reply arrives; one that
+arrives again does so only because it was tried again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from flows.session import Answer, Chosen
+from tests.faults.ledger import Ledger, Posted, Update
+from tests.telegram.fake import JSON, Entry, spoken
+
+_NOTE = re.compile(r"/note\s+(.+)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How much was checked, so that a test can tell a quiet run from an empty one."""
+
+    updates: int
+    letters: int
+    repeats: int
+
+
+def check(entries: Sequence[Entry], ledger: Ledger, *, dead: Iterable[int] = ()) -> list[str]:
+    """Every promise that was broken. ``dead`` are the numbers of updates that nobody could have applied."""
+    problems = [*_updates(entries, ledger, frozenset(dead))]
+    for chat in sorted(ledger.answers):
+        said = _given(entries, chat)
+        problems += [f"chat {chat}: {problem}" for problem in _words(said, ledger.answers[chat])]
+        problems += [f"chat {chat}: {problem}" for problem in _presses(said, ledger.answers[chat])]
+        problems += [f"chat {chat}: {problem}" for problem in _replies(chat, ledger)]
+        problems += [
+            f"chat {chat}: {problem}" for problem in _arrivals(spoken(entries, chat), _of(ledger.letters, chat))
+        ]
+    return problems
+
+
+def count(entries: Sequence[Entry], ledger: Ledger) -> Count:
+    """How much there was to check."""
+    arrived = sum(len(spoken(entries, chat)) for chat in ledger.answers)
+    return Count(len(ledger.updates), len(ledger.letters), arrived - len(ledger.letters))
+
+
+# --- updates --------------------------------------------------------------------------------------------------------
+
+
+def _updates(entries: Sequence[Entry], ledger: Ledger, dead: frozenset[int]) -> Iterator[str]:
+    given = [number for entry in entries if entry.kind == "given" for number in entry.numbers]
+    acknowledged = {number for entry in entries if entry.kind == "acknowledged" for number in entry.numbers}
+    kept = {each.number: each for each in ledger.updates}
+    yield from (f"update {number} was acknowledged and is lost" for number in sorted(acknowledged - kept.keys()))
+    yield from (f"update {number} was given and never taken in" for number in given if number not in kept)
+    yield from (f"update {number} was never acknowledged" for number in given if number not in acknowledged)
+    for each in ledger.updates:
+        wanted = "dead" if each.number in dead else "done"
+        if each.status != wanted:
+            yield f"update {each.number} is {each.status}, not {wanted}"
+    yield from _order(ledger.updates)
+
+
+def _order(updates: Sequence[Update]) -> Iterator[str]:
+    last: dict[int | None, int] = {}
+    for each in updates:  # in the order of their turns
+        if last.get(each.chat, -1) > each.number:
+            yield f"chat {each.chat}: update {each.number} had its turn after {last[each.chat]}"
+        last[each.chat] = each.number
+
+
+# --- what was said --------------------------------------------------------------------------------------------------
+
+
+def _given(entries: Iterable[Entry], chat: int) -> list[JSON]:
+    """What somebody did, in order."""
+    return [entry.update for entry in entries if entry.kind == "given" and entry.update and _is_of(entry.update, chat)]
+
+
+def _is_of(update: JSON, chat: int) -> bool:
+    message = update.get("message") or (update.get("callback_query") or {}).get("message")
+    return isinstance(message, dict) and isinstance(message.get("chat"), dict) and message["chat"].get("id") == chat
+
+
+def _texts(said: Iterable[JSON]) -> Iterator[str]:
+    """The words that were to be kept: notes, and whatever is no command."""
+    for update in said:
+        message = update.get("message")
+        text = message.get("text") if isinstance(message, dict) else None
+        if isinstance(text, str):
+            note = _NOTE.fullmatch(text)
+            if note or not text.startswith("/"):
+                yield note[1] if note else text
+
+
+def _words(said: Iterable[JSON], answers: Sequence[Answer]) -> Iterator[str]:
+    kept = [each.text for each in answers if each.text]
+    often = Counter(kept)
+    wanted = list(_texts(said))
+    yield from (f"{text!r} was said and is not kept" for text in wanted if not often[text])
+    yield from (f"{text!r} was said once and is kept {times} times" for text, times in often.items() if times > 1)
+    yield from (f"{text!r} is kept and was never said" for text in often if text not in wanted)
+    if [text for text in wanted if often[text]] != [text for text in kept if text in wanted]:
+        yield f"words are not kept in the order they were said: {kept}"
+
+
+def _presses(said: Iterable[JSON], answers: Sequence[Answer]) -> Iterator[str]:
+    taps = [str((update.get("callback_query") or {}).get("data", "")).partition(":")[2] for update in said]
+    chosen = [".".join(("c", *each.value.choices)) for each in answers if isinstance(each.value, Chosen)]
+    wanted = [tap for tap in taps if tap.startswith("c.")]
+    if wanted != chosen:
+        yield f"{wanted} were pressed and {chosen} are kept"
+
+
+# --- what was answered ----------------------------------------------------------------------------------------------
+
+
+def _of(letters: Iterable[Posted], chat: int) -> list[Posted]:
+    return [each for each in letters if each.chat == chat]
+
+
+def _replies(chat: int, ledger: Ledger) -> Iterator[str]:
+    """Every update has its answer, once."""
+    letters = _of(ledger.letters, chat)
+    answered = {each.seq for each in letters}
+    for each in ledger.updates:
+        if each.chat == chat and each.seq not in answered:
+            yield f"update {each.number} has no answer"
+    for cause, times in Counter(each.cause for each in letters).items():
+        if times > 1:
+            yield f"update {cause} was answered {times} times"
+    if [each.seq for each in letters] != sorted(each.seq for each in letters):
+        yield "answers are not in the order of the updates"
+
+
+def _arrivals(arrived: Sequence[Entry], letters: Sequence[Posted]) -> Iterator[str]:
+    """Every letter arrived, in order; what arrived again is its twin and was tried again."""
+    yield from (f"letter {each.id} is {each.status}" for each in letters if each.status != "sent")
+    owner = {each.message: each for each in letters}
+    waiting = iter(letters)
+    extras: list[Entry] = []
+    for entry in arrived:
+        letter = owner.get(_message(entry))
+        if letter is None:
+            extras.append(entry)
+            continue
+        if next(waiting, None) != letter:
+            yield f"letter {letter.id} arrived out of order"
+        yield from _explained(letter, entry, extras)
+        extras = []
+    yield from (f"message {_message(entry)} belongs to no letter" for entry in extras)
+    yield from (f"letter {each.id} never arrived" for each in waiting)
+
+
+def _explained(letter: Posted, entry: Entry, extras: Sequence[Entry]) -> Iterator[str]:
+    """Messages right before the one that the letter counts as its own are earlier tries of it."""
+    if len(extras) >= letter.attempts:
+        yield f"letter {letter.id} was tried {letter.attempts} times and came {len(extras) + 1} times"
+    for extra in extras:
+        if _content(extra) != _content(entry):
+            yield f"message {_message(extra)} is not what letter {letter.id} says"
+
+
+def _message(entry: Entry) -> int | None:
+    return entry.result.get("message_id") if isinstance(entry.result, dict) else None
+
+
+def _content(entry: Entry) -> object:
+    """What a message says; a file is what it is called here."""
+    return (entry.method, entry.params.get("text"), entry.params.get("caption"), entry.params.get("reply_markup"))

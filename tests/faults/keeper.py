@@ -1,0 +1,86 @@
+"""Whoever starts the bot again when it has died.
+
+Law: each start has one fate, and the next comes only after it; who does not meet its fate in time is a failure of the
+test, not of the bot.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+#: Seconds within which a fate must strike, and a told bot must end.
+SOON = 40.0
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """Death at the ``nth`` time that the store comes to a named point."""
+
+    point: str
+    nth: int = 1
+
+
+class Keeper:
+    """Runs the victim. ``variables`` are its settings; what it writes goes to ``folder``."""
+
+    def __init__(self, variables: dict[str, str], folder: Path, *, stumble: str = "") -> None:
+        self._variables = variables
+        self._folder = folder
+        self._stumble = stumble
+        self._process: asyncio.subprocess.Process | None = None
+        #: Fates that have struck.
+        self.deaths: list[Fate] = []
+
+    async def lets_die(self, fates: Sequence[Fate]) -> None:
+        """Start it with each fate in turn and wait for its death; then start it without one."""
+        for fate in fates:
+            await self.starts(fate)
+            code = await self._ends(f"death at {fate.point}")
+            if code != -signal.SIGKILL:
+                raise AssertionError(f"it ended with {code} before {fate}:\n{self.log()}")
+            self.deaths.append(fate)
+        await self.starts()
+
+    async def starts(self, fate: Fate | None = None) -> None:
+        """Start it."""
+        arguments = ["--die", fate.point, "--nth", str(fate.nth)] if fate else []
+        arguments += ["--stumble", self._stumble] if self._stumble else []
+        command = (sys.executable, "-m", "tests.faults.victim", *arguments)
+        kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL") if name in os.environ}
+        env = {**kept, "HOME": str(self._folder), "PYTHONPATH": str(ROOT), **self._variables}
+        with (self._folder / "victim.log").open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                *command, cwd=self._folder, env=env, stdout=log, stderr=log
+            )
+
+    async def stops(self) -> float:
+        """Tell it to stop, as a service manager does; the seconds that took."""
+        begun = asyncio.get_running_loop().time()
+        if self._process is not None and self._process.returncode is None:
+            self._process.terminate()
+            await self._ends("its end")
+        return asyncio.get_running_loop().time() - begun
+
+    async def kills(self) -> None:
+        """End it at once, wherever it is."""
+        if self._process is not None and self._process.returncode is None:
+            self._process.kill()
+            await self._process.wait()
+
+    def log(self) -> str:
+        """What it wrote."""
+        return (self._folder / "victim.log").read_text(encoding="utf-8")
+
+    async def _ends(self, what: str) -> int:
+        assert self._process is not None
+        try:
+            return await asyncio.wait_for(self._process.wait(), SOON)
+        except TimeoutError:
+            raise AssertionError(f"{what} did not come in {SOON} s:\n{self.log()}") from None

@@ -1,0 +1,106 @@
+"""What the database says happened: every update, every letter, every version of every answer.
+
+Law: reads beside a running bot or after it; changes nothing. Bodies of updates and letters are not needed; answers are
+opened through the store's own door.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from bot import keeping
+from flows.session import Answer
+from storage import open_store
+
+_UPDATES = "SELECT seq, number, chat, status, attempts FROM inbox ORDER BY seq"
+_LETTERS = "SELECT id, chat, cause, kind, status, attempts, message, uncertain FROM outbox ORDER BY id"
+_WAITING = (
+    "SELECT (SELECT count(*) FROM inbox WHERE status = 'new')"
+    " + (SELECT count(*) FROM outbox WHERE status IN ('pending', 'sending'))"
+)
+_SQLITE = "sqlite:///"
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """A row of the inbox."""
+
+    seq: int
+    number: int
+    chat: int | None
+    status: str
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A row of the outbox. ``cause`` is the update's ``seq``, a dot, and the letter's place among its answers."""
+
+    id: int
+    chat: int
+    cause: str
+    kind: str
+    status: str
+    attempts: int
+    message: int | None
+    uncertain: bool
+
+    @property
+    def seq(self) -> int:
+        """The update that led to it."""
+        return int(self.cause.partition(".")[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """A database at rest."""
+
+    updates: Sequence[Update]
+    letters: Sequence[Posted]
+    #: Per chat, every version of every answer, oldest first.
+    answers: dict[int, list[Answer]]
+
+
+async def waiting_in(url: str) -> int:
+    """How many updates and letters of a database are not done; a database that is not there yet has one."""
+    try:
+        ((count,),) = await _rows(url, _WAITING)
+    except sqlite3.OperationalError:
+        return 1
+    return int(count)
+
+
+async def read_ledger(url: str, key: bytes) -> Ledger:
+    """Read a database that no bot has open."""
+    updates = [Update(*row) for row in await _rows(url, _UPDATES)]
+    letters = [Posted(*row) for row in await _rows(url, _LETTERS)]
+    store = await open_store(url, key=key, now=datetime.now(UTC))  # noqa: TID251 - a test's own time
+    try:
+        chats = sorted({each.chat for each in updates if each.chat})
+        answers = {
+            chat: [keeping.answer_from(each) for each in (await store.read_chat(chat)).history] for chat in chats
+        }
+    finally:
+        await store.close()
+    return Ledger(updates, letters, answers)
+
+
+async def _rows(url: str, sql: str) -> Sequence[Sequence[Any]]:
+    if url.startswith(_SQLITE):
+        connection = sqlite3.connect(f"file:{url.removeprefix(_SQLITE)}?mode=ro", uri=True, timeout=5)
+        try:
+            return connection.execute(sql).fetchall()
+        finally:
+            connection.close()
+    import asyncpg
+
+    server = await asyncpg.connect(url)
+    try:
+        rows: Sequence[Sequence[Any]] = await server.fetch(sql)
+    finally:
+        await server.close()
+    return rows

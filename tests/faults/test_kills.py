@@ -1,0 +1,57 @@
+"""``kill -9`` at every named point before and after each commit, while people talk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from flows.library import Library
+from tests.faults import campaign
+from tests.faults.keeper import Fate, Keeper
+from tests.postgres import new_schema
+from tests.telegram.fake import FakeTelegram
+
+#: What the store does while people talk, and at which times it is killed there.
+IN_A_TALK = {"take_in": (1, 4), "turn": (1, 5), "exchange": (2, 7), "bury": (1,)}
+
+
+@pytest.mark.parametrize("method", IN_A_TALK)
+async def test_killed_in_the_middle_of_talks(
+    fake: FakeTelegram, library: Library, keeper: Keeper, variables: dict[str, str], method: str
+) -> None:
+    """Right before and right after each commit, at the first time and later ones: nothing lost, nothing twice."""
+    fates = [Fate(f"{method}.{when}_commit", nth) for nth in IN_A_TALK[method] for when in ("before", "after")]
+    counted = await campaign.run(fake, library, keeper, database=variables["DATABASE_URL"], fates=fates)
+    assert keeper.deaths == fates
+    assert counted.updates > 20
+
+
+async def test_killed_at_the_start(
+    fake: FakeTelegram, library: Library, keeper: Keeper, variables: dict[str, str]
+) -> None:
+    """While the database is made, and while letters of the dead are taken back: the next start is a good one."""
+    fates = [Fate(f"open.{when}_commit") for when in ("before", "after")]
+    fates += [Fate("exchange.after_commit", 4), Fate("recover.before_commit"), Fate("recover.after_commit")]
+    counted = await campaign.run(fake, library, keeper, database=variables["DATABASE_URL"], fates=fates)
+    assert counted.letters > 10
+
+
+async def test_killed_on_postgresql(
+    fake: FakeTelegram, library: Library, variables: dict[str, str], tmp_path: Path, postgres: str
+) -> None:
+    """The same promises where the database is a server that outlives the bot."""
+    variables["DATABASE_URL"] = await new_schema(postgres, "kladka_kills")
+    keeper = Keeper(variables, tmp_path)
+    fates = [
+        Fate("take_in.after_commit", 2),
+        Fate("turn.before_commit", 3),
+        Fate("turn.after_commit", 2),
+        Fate("exchange.after_commit", 5),
+        Fate("exchange.before_commit", 5),
+    ]
+    try:
+        await campaign.run(fake, library, keeper, database=variables["DATABASE_URL"], fates=fates)
+    finally:
+        await keeper.kills()
+    assert keeper.deaths == fates
