@@ -175,6 +175,7 @@ def test_dialogues_that_visit_each_other_do_not_pile_up() -> None:
         )
     ).starts("a")
     for number in range(12):
+        assert chat.at == ("b.y" if number % 2 else "a.x")
         chat.says(f"answer number {number}")
         assert len(chat.stack) <= 3
 

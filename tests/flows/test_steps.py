@@ -139,10 +139,24 @@ def test_a_double_tap_on_a_tick_is_one_tick() -> None:
     assert chat.labels[:2] == ["a", "b"]
 
 
+def test_a_tick_on_a_choice_that_no_longer_fits_is_not_taken() -> None:
+    """Answers may change between the tick and the press that takes it."""
+    chat = begun(
+        choose("state", "none", "some"),
+        choose("which", option("a", when={"state": "none"}), "b", many=True),
+        finish("end"),
+    )
+    chat.presses("none").presses("a").presses("b")
+    chat.commands("answers").taps("e.0").presses("some").presses("Back to the talk").presses("Done")
+    assert chat.kept("t.which") == ("b",)
+
+
 def test_a_typed_tick_is_seen() -> None:
     """Typing a choice's words sets the tick and shows the question again, for there is no pressed message."""
     chat = begun(choose("which", "apples", "pears", many=True), finish("end"))
+    question = chat.last
     chat.says("Apples")
+    assert chat.last is not question
     assert chat.said[-1] == "which.ask"
     assert chat.labels[0] == "✓ apples"
     chat.says("done")
