@@ -84,7 +84,7 @@ def _hear(scene: Scene, text: str, source: int | None, *, away: bool) -> None:
 
 def _hear_answer(scene: Scene, text: str, source: int | None) -> None:
     """Words at an open question: the answer, unless they are exactly what a button there says."""
-    named = typed.exactly(text, _rows(scene))
+    named = typed.exactly(text, _rows(scene)) if len(text) <= typed.LONGEST else None
     if named:
         _press(scene, named)
     elif text.strip() or not scene.place.nudged:
@@ -165,7 +165,8 @@ def _refuse(scene: Scene, before: Session) -> Outcome:
 def _wake(scene: Scene, *, greet: bool = False) -> bool:
     """Whether the talk was paused; it is no longer."""
     paused = scene.session.paused
-    scene.session = replace(scene.session, paused=False)
+    if paused:
+        scene.session = replace(scene.session, paused=False)
     if paused and greet:
         scene.say("reaction", "system.welcome_back")
     return paused
@@ -220,6 +221,5 @@ def _close(scene: Scene, before: Session, *, pressed: bool = False) -> Outcome:
 def _spot(session: Session) -> tuple[object, ...]:
     """What makes a step another one; ticks and tips do not."""
     top = session.top
-    if isinstance(top, Place):
-        top = replace(top, warned=(), tips=0, nudged=False, ticked=())
-    return session.partnership, len(session.stack), top, session.paused, session.language
+    spot = (top.dialogue, top.step, top.trail, top.signal, top.changing) if isinstance(top, Place) else (top,)
+    return session.partnership, len(session.stack), *spot, session.paused, session.language

@@ -74,8 +74,7 @@ def move_on(scene: Scene, *, passed: bool = False) -> None:
         scene.pop()
         return
     target = walk.following(scene.session, scene.dialogue, scene.step, passed=passed)
-    scene.move(trail=(*place.trail, place.step)[-LONGEST_TRAIL:])
-    _go(scene, target)
+    _go(scene, target, trail=(*place.trail, place.step)[-LONGEST_TRAIL:])
     settle(scene)
 
 
@@ -121,9 +120,11 @@ def _visit(scene: Scene, name: str) -> None:
     scene.session = scene.session.with_stack(*stack[:at], *stack[end:], *stack[at:end])
 
 
-def _go(scene: Scene, target: str | None) -> None:
+def _go(scene: Scene, target: str | None, *, trail: tuple[str, ...] | None = None) -> None:
+    """To this step, or, where the dialogue is over, back to what lies beneath. A new ``trail`` is laid on the way."""
     if target is not None:
-        scene.move(step=target, signal=None, nudged=False, ticked=())
+        trail = scene.place.trail if trail is None else trail
+        scene.move(step=target, trail=trail, signal=None, nudged=False, ticked=())
         return
     scene.pop()
     _end_visit(scene)

@@ -45,7 +45,8 @@ class Scene(Voice):
     @property
     def place(self) -> Place:
         """The top frame, which must be a place."""
-        top = self.session.top
+        session = self.session
+        top = session.stacks[session.partnership][-1]
         if not isinstance(top, Place):
             raise TypeError(f"not at a step but at {top!r}")
         return top
@@ -58,7 +59,8 @@ class Scene(Voice):
     @property
     def step(self) -> Step:
         """The step of the top frame."""
-        return self.dialogue.steps[self.place.step]
+        place = self.place
+        return self.library.dialogues[place.dialogue].steps[place.step]
 
     @property
     def here(self) -> str:

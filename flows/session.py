@@ -199,7 +199,7 @@ class Session:
     @property
     def top(self) -> Frame:
         """Where the person is now."""
-        return self.stack[-1]
+        return self.stacks[self.partnership][-1]
 
     def with_stack(self, *frames: Frame) -> Session:
         """The same session with another stack for the active partnership."""

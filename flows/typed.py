@@ -12,6 +12,8 @@ from flows.asking import TICK, Rows
 
 #: How alike (0 to 1) typed words must be to a button's label to count as a press.
 ALIKE = 0.75
+#: No button has longer words, in characters.
+LONGEST = 64
 #: Ways round a question are no answers to it; they have no number.
 _WAYS = frozenset({"skip", "back", "pause", "keep", "example", "cancel"})
 #: Only a press can do this.

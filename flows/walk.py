@@ -5,7 +5,8 @@ Law: follows the library's data only; knows nothing of words or messages.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
+from itertools import pairwise
 
 from flows.library import Ask, Branch, Choose, Condition, Dialogue, Finish, Interactive, Library, Quiz, Rate, Say, Step
 from flows.session import Answer, Chosen, Session
@@ -14,9 +15,9 @@ from flows.session import Answer, Chosen, Session
 FURTHEST = 200
 
 
-def holds(session: Session, conditions: Iterable[Condition]) -> bool:
+def holds(session: Session, conditions: Collection[Condition]) -> bool:
     """Whether all conditions hold for the active partnership's answers."""
-    return all(_values(session, each.key) & each.values for each in conditions)
+    return not conditions or all(_values(session, each.key) & each.values for each in conditions)
 
 
 def following(session: Session, dialogue: Dialogue, step: Step, *, passed: bool = False) -> str | None:
@@ -41,6 +42,7 @@ def following(session: Session, dialogue: Dialogue, step: Step, *, passed: bool 
 
 def path(session: Session, dialogue: Dialogue) -> Iterator[Step]:
     """The steps from the first one to the end, as today's answers lead; each once, should they lead in a circle."""
+    after = dict(pairwise(dialogue.steps))
     at: str | None = dialogue.first
     seen: set[str] = set()
     while at is not None and at not in seen:
@@ -49,7 +51,10 @@ def path(session: Session, dialogue: Dialogue) -> Iterator[Step]:
         applies = holds(session, step.when)
         if applies:
             yield step
-        at = following(session, dialogue, step, passed=not applies)
+        if isinstance(step, Branch | Choose | Finish):
+            at = following(session, dialogue, step, passed=not applies)
+        else:
+            at = step.next or after.get(at)
 
 
 def questions(session: Session, dialogue: Dialogue) -> tuple[str, ...]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from babel.core import Locale
 
@@ -32,13 +33,16 @@ def spans(
 
     ``values`` fill placeholders by name; ``count`` also chooses the plural form. Others are asked of ``lookup``.
     """
-    template = _template(library, language, text_id, values.get("count"))
+    read = _read(_template(library, language, text_id, values.get("count")))
+    if not any(isinstance(each, _Gap) for each in read):
+        return cast("tuple[Span, ...]", read)  # as nobody has to fill anything in
+    filled = (_filled(each, values, lookup) if isinstance(each, _Gap) else each for each in read)
+    return tuple(span for span in filled if span.text)
 
-    def filled(name: str, style: Style) -> Span:
-        found = values[name] if name in values else lookup(name)
-        return found if isinstance(found, Span) else Span(str(found), style)
 
-    return tuple(_fill(template, filled))
+def _filled(gap: _Gap, values: Mapping[str, Filling], lookup: Lookup) -> Span:
+    found = values[gap.name] if gap.name in values else lookup(gap.name)
+    return found if isinstance(found, Span) else Span(str(found), gap.style)
 
 
 def plain(library: Library, language: Language, text_id: TextId, **values: Filling) -> str:
@@ -46,23 +50,31 @@ def plain(library: Library, language: Language, text_id: TextId, **values: Filli
     return "".join(span.text for span in spans(library, language, text_id, values, lambda name: "{" + name + "}"))
 
 
-def _fill(template: str, filled: Callable[[str, Style], Span]) -> list[Span]:
-    done: list[Span] = []
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """Where something is filled in."""
+
+    name: str
+    style: Style
+
+
+@lru_cache(maxsize=4096)
+def _read(template: str) -> tuple[Span | _Gap, ...]:
+    """A template's stretches. Templates come from the library, so there are only so many."""
+    read: list[Span | _Gap] = []
     at = 0
     for piece in _PIECES.finditer(template):
-        if piece.start() > at:
-            done.append(Span(template[at : piece.start()]))
+        read.append(Span(template[at : piece.start()]))
         name, strong = piece.groups()
-        done += [filled(name, "plain")] if name else _strong(strong, filled)
+        read += [_Gap(name, "plain")] if name else _strong(strong)
         at = piece.end()
-    if at < len(template):
-        done.append(Span(template[at:]))
-    return [span for span in done if span.text]
+    read.append(Span(template[at:]))
+    return tuple(each for each in read if isinstance(each, _Gap) or each.text)
 
 
-def _strong(words: str, filled: Callable[[str, Style], Span]) -> list[Span]:
+def _strong(words: str) -> list[Span | _Gap]:
     parts = re.split(r"\{([a-z_]+(?::[a-z0-9_.+-]+)?)\}", words)
-    return [filled(part, "strong") if odd % 2 else Span(part, "strong") for odd, part in enumerate(parts)]
+    return [_Gap(part, "strong") if odd % 2 else Span(part, "strong") for odd, part in enumerate(parts)]
 
 
 def _template(library: Library, language: Language, text_id: TextId, count: Filling | None) -> str:
