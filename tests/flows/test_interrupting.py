@@ -86,6 +86,17 @@ def test_pages_of_the_menu(chat: Chat) -> None:
         assert chat.presses(page).presses("Menu").said == ("system.menu.ask",)
 
 
+def test_the_map_is_opened_domain_by_domain() -> None:
+    """Twenty squares do not fit on a phone: first the domain, then its squares, then the walk."""
+    square = talk("communication-planning", ask("q"), finish("end"), kind="cell")
+    chat = Chat(library(talk("t", ask("a"), finish("end")), square)).starts("t").commands("menu")
+    chat.presses("Cooperation map")
+    assert chat.labels == ["Communication", "Menu"]
+    chat.presses("Communication")
+    assert chat.actions == ["go.communication-planning", "menu.map", "menu.first"]
+    assert chat.presses("Communication-planning").at == "communication-planning.q"
+
+
 def test_a_sentence_typed_at_the_menu_may_be_the_answer(chat: Chat) -> None:
     """Words typed over a question are held; the question is shown, and they can be its answer."""
     chat.commands("menu").says(LONG)
