@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from flows.asking import Rows, paired
 from flows.effects import Button, Erase
+from flows.progress import DOMAINS
 from flows.scene import Scene
 from flows.session import Interlude, Place
 
@@ -18,9 +19,14 @@ COMPASS = "start"
 
 def show(scene: Scene, frame: Interlude) -> Rows:
     """Show one page of the menu."""
-    pages = {"": _first_page, "talks": _talks, "map": _squares, "more": _more}
-    scene.say("question", f"system.menu.{frame.about or 'ask'}")
-    return pages[frame.about](scene)
+    pages = {"talks": _talks, "map": _map, "more": _more}
+    squares = _squares(scene, frame.about)
+    if squares:
+        scene.say("question", "system.menu.map")
+        return [*([each] for each in squares), [scene.button("menu.map"), scene.button("menu.first")]]
+    page = frame.about if frame.about in pages else "ask"
+    scene.say("question", f"system.menu.{page}")
+    return pages.get(page, _first_page)(scene)
 
 
 def press(scene: Scene, _frame: Interlude, action: str) -> bool:
@@ -87,9 +93,16 @@ def _talks(scene: Scene) -> Rows:
     return [*paired([scene.button(f"go.{each.name}", each.title) for each in listed]), [scene.button("menu.first")]]
 
 
-def _squares(scene: Scene) -> Rows:
-    cells = [each for each in scene.library.dialogues.values() if each.kind == "cell"]
-    return [*([scene.button(f"go.{each.name}", each.title)] for each in cells), [scene.button("menu.first")]]
+def _map(scene: Scene) -> Rows:
+    """The domains of the map: twenty squares at once would fill two screens of a phone."""
+    domains = [each for each in DOMAINS if _squares(scene, each)]
+    buttons = [scene.button(f"menu.{each}", f"system.domain.{each}") for each in domains]
+    return [*paired(buttons), [scene.button("menu.first")]]
+
+
+def _squares(scene: Scene, domain: str) -> list[Button]:
+    cells = [each for each in scene.library.dialogues.values() if each.kind == "cell" and each.domain == domain]
+    return [scene.button(f"go.{each.name}", each.title) for each in cells]
 
 
 def _more(scene: Scene) -> Rows:
