@@ -98,6 +98,7 @@ def _dialogue(unit: Unit[FlowFile], kind: DialogueKind, catalogue: Catalogue) ->
         minutes=flow.minutes,
         steps={step.id: maker.make(step) for step in flow.steps},
         listed=flow.listed,
+        group=flow.group,
         tips=maker.tips(flow.tips),
     )
 

@@ -121,6 +121,7 @@ class FlowFile(Shape):
 
     minutes: Annotated[int, Field(ge=1, le=60)]
     listed: Truth = True
+    group: Literal["seek", "meet", "say", "run"] | None = None
     tips: tuple[Id, ...] = ()
     steps: Annotated[tuple[Annotated[AnyStepFile, Field(discriminator="kind")], ...], Field(min_length=1)]
 

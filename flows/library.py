@@ -188,6 +188,8 @@ class Dialogue:
     stage: str | None = None
     #: Listed in the menu.
     listed: bool = True
+    #: The page of the menu it is listed on; ``None``: the first one, or the stories'.
+    group: str | None = None
     #: Tips in order; given one at a time after answers that earned no warning.
     tips: tuple[TextId, ...] = ()
     #: What to watch out for; one is said at the end of a visit in which no warning was given.

@@ -1,0 +1,59 @@
+"""The map of squares in the chat: what is done, what to do next, and every way in.
+
+Law: shows and offers; which squares come first is decided in ``progress``.
+"""
+
+from __future__ import annotations
+
+from flows.asking import Rows, paired
+from flows.effects import Button, Span
+from flows.progress import DOMAINS, STAGES, Square, squares, suggestions
+from flows.scene import Scene
+
+
+def show(scene: Scene, page: str) -> Rows:
+    """Show the map (``map``), one domain (``risk``) or one stage (``planning``) of it."""
+    if page in DOMAINS or page in STAGES:
+        return _show_some(scene, page)
+    _say_map(scene)
+    suggested = suggestions(scene.library, scene.session)
+    for each in suggested:
+        title = Span(scene.label(scene.library.dialogues[each.dialogue].title), "strong")
+        scene.say("tip", f"system.map.reason.{each.reason}", title=title)
+    scene.say("question", "system.menu.map")
+    ways = [scene.button(f"go.{each.dialogue}", scene.library.dialogues[each.dialogue].title) for each in suggested]
+    present = {each.domain for each in squares(scene.library, scene.session)}
+    domains = [scene.button(f"menu.{each}", f"system.domain.{each}") for each in DOMAINS if each in present]
+    stages = [scene.button(f"menu.{each}", f"system.stage.{each}") for each in STAGES]
+    return [*([each] for each in ways), *paired(domains), *paired(stages), [scene.button("menu.first")]]
+
+
+def _say_map(scene: Scene) -> None:
+    """One line a domain that was begun: each stage with its rating."""
+    chart = squares(scene.library, scene.session)
+    for domain in DOMAINS:
+        begun = [each for each in chart if each.domain == domain and each.begun]
+        if begun:
+            marks = ", ".join(_mark(scene, each) for each in begun)
+            name = Span(scene.label(f"system.domain.{domain}"), "strong")
+            scene.say("card", "system.map.line", domain=name, squares=marks)
+
+
+def _mark(scene: Scene, square: Square) -> str:
+    stage = scene.label(f"system.stage.{square.stage}").lower()
+    if square.rating is None:
+        return scene.label("system.map.begun", stage=stage)
+    return scene.label("system.map.rated", stage=stage, rating=square.rating)
+
+
+def _show_some(scene: Scene, page: str) -> Rows:
+    chart = [each for each in squares(scene.library, scene.session) if page in (each.domain, each.stage)]
+    scene.say("question", "system.menu.square")
+    return [*([_way(scene, each, page)] for each in chart), [scene.button("menu.map", "system.button.back")]]
+
+
+def _way(scene: Scene, square: Square, page: str) -> Button:
+    """The button of a square: its stage on a domain's page, its domain on a stage's; the rating beside it."""
+    name = f"system.stage.{square.stage}" if page in DOMAINS else f"system.domain.{square.domain}"
+    rating = f" · {square.rating}" if square.rating else " ·" if square.begun else ""
+    return Button(f"go.{square.dialogue}", scene.label(name) + rating)
