@@ -14,6 +14,7 @@ from itertools import count
 
 from storage.errors import Refused, StorageUnavailable, TurnFailed
 from storage.faults import Faults
+from storage.memory_forgetting import erase, prune
 from storage.memory_letters import Letters
 from storage.memory_tables import (
     ChatRow,
@@ -27,7 +28,7 @@ from storage.memory_tables import (
     session_text,
 )
 from storage.plan import from_ticks, to_ticks
-from storage.remembering import KEEP_DEAD, KEEP_DONE, KEEP_SENT, current
+from storage.remembering import current
 from storage.store import (
     Arrival,
     Backlog,
@@ -132,9 +133,7 @@ class MemoryStore:
     async def prune(self, *, now: datetime) -> int:
         """See ``Store``."""
         with self._transaction("prune"):
-            forgotten = self._prune_updates(now) + self._prune_letters(now)
-            self._forget_empty_chats()
-            return forgotten
+            return prune(self._tables, now=now)
 
     async def close(self) -> None:
         """See ``Store``."""
@@ -210,62 +209,11 @@ class MemoryStore:
         self._tables.put(self._tables.chats, number, replace(chat, updates=left, served=next(self._tickets)))
 
     def _erase(self, chat: int, letters: Sequence[NewLetter], *, now: int) -> None:
-        tables = self._tables
-        tables.put(tables.chats, chat, None)
-        for seq, update in tables.updates.items():
-            if update.chat == chat:
-                gone = replace(update, chat=None, body=None, status="done", settled_at=now)
-                tables.put(tables.updates, seq, gone)
-        for number, letter in list(tables.letters.items()):
-            if letter.chat == chat:
-                self._drop(number)
+        erase(self._tables, chat, now=now)
         if letters:
-            tables.put(tables.chats, chat, ChatRow())
+            self._tables.put(self._tables.chats, chat, ChatRow())
             self._letters.keep(chat, [replace(letter, dedupe=None) for letter in letters], now=now)
             self._serve(chat, None)
-
-    def _drop(self, letter: int) -> None:
-        tables = self._tables
-        key = tables.letters[letter].dedupe
-        tables.put(tables.letters, letter, None)
-        if key is not None:
-            tables.put(tables.used, key, None)
-
-    def _prune_updates(self, now: datetime) -> int:
-        tables = self._tables
-        before = {"done": to_ticks(now - KEEP_DONE), "dead": to_ticks(now - KEEP_DEAD)}
-        old = [
-            seq
-            for seq, row in tables.updates.items()
-            if row.settled_at is not None and row.settled_at < before[row.status]
-        ]
-        for seq in old:
-            row = tables.updates[seq]
-            tables.put(tables.known, (row.source, row.number), None)
-            tables.put(tables.updates, seq, None)
-        return len(old)
-
-    def _prune_letters(self, now: datetime) -> int:
-        tables = self._tables
-        forgotten = 0
-        for number, row in list(tables.letters.items()):
-            kept = KEEP_SENT if row.status in {"sent", "cancelled"} else KEEP_DEAD
-            if row.settled_at is None or row.settled_at >= to_ticks(now - kept):
-                continue
-            if row.dedupe is None:
-                self._drop(number)
-                forgotten += 1
-            elif row.body is not None:
-                tables.put(tables.letters, number, replace(row, body=None))
-                forgotten += 1
-        return forgotten
-
-    def _forget_empty_chats(self) -> None:
-        tables = self._tables
-        in_use = {row.chat for row in tables.updates.values()} | {row.chat for row in tables.letters.values()}
-        for number, chat in list(tables.chats.items()):
-            if number not in in_use and chat.session is None and not chat.answers:
-                tables.put(tables.chats, number, None)
 
 
 def _version(answer: KeptAnswer) -> tuple[int, str, int]:

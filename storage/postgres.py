@@ -27,6 +27,7 @@ from storage.store import Letter, Outcome
 from storage.turn import save_at_once
 
 _LIMIT = 10.0  # seconds; the server gives up first, then we do
+_MIGRATION_LIMIT = 3600.0
 _SETTINGS: Mapping[str, str] = {
     "application_name": "kladka",
     "synchronous_commit": "on",
@@ -189,7 +190,7 @@ class PostgresStore(SqlStore):
             values: list[object] = [[one[column] for one in parameters] for column in query.names]
         elif name == SCHEMA_STATEMENT:
             self._faults.statement()
-            await connection.execute(parameters["sql"])
+            await connection.execute(parameters["sql"], timeout=_MIGRATION_LIMIT)
             return ()
         else:
             query = self._queries[name]

@@ -2,8 +2,8 @@
 -- read in a later statement (READ COMMITTED), so what is read is what the last holder of the lock left.
 
 -- name: lock_schema
--- One process at a time looks after the schema. The number is any, but always the same.
-SELECT pg_advisory_xact_lock(1263288644);
+-- One process at a time looks after the schema, and a migration may take its time. The number is any, but always the same.
+SELECT pg_advisory_xact_lock(1263288644), set_config('statement_timeout', '0', true), set_config('lock_timeout', '0', true);
 
 -- name: show_life
 -- For as long as the connection lives, so does this process. (See abandoned_letters.)

@@ -1,0 +1,72 @@
+"""How the in-memory store forgets: what is old, and what somebody wants gone.
+
+Law: as for the others, and written apart from them.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from storage.memory_tables import Tables
+from storage.plan import to_ticks
+from storage.remembering import KEEP_DEAD, KEEP_DONE, KEEP_SENT
+
+
+def erase(tables: Tables, chat: int, *, now: int) -> None:
+    """Everything of a chat; of its updates the numbers stay, as nobody's."""
+    tables.put(tables.chats, chat, None)
+    for seq, update in tables.updates.items():
+        if update.chat == chat:
+            gone = replace(update, chat=None, body=None, status="done", settled_at=now)
+            tables.put(tables.updates, seq, gone)
+    for number, letter in list(tables.letters.items()):
+        if letter.chat == chat:
+            _drop_letter(tables, number)
+
+
+def prune(tables: Tables, *, now: datetime) -> int:
+    """What nobody needs any more. Returns how much that was, not counting empty chats."""
+    forgotten = _prune_updates(tables, now) + _prune_letters(tables, now)
+    _forget_empty_chats(tables)
+    return forgotten
+
+
+def _prune_updates(tables: Tables, now: datetime) -> int:
+    before = {"done": to_ticks(now - KEEP_DONE), "dead": to_ticks(now - KEEP_DEAD)}
+    old = [
+        (seq, row)
+        for seq, row in tables.updates.items()
+        if row.settled_at is not None and row.settled_at < before[row.status]
+    ]
+    for seq, row in old:
+        tables.put(tables.known, (row.source, row.number), None)
+        tables.put(tables.updates, seq, None)
+    return len(old)
+
+
+def _prune_letters(tables: Tables, now: datetime) -> int:
+    forgotten = 0
+    for number, row in list(tables.letters.items()):
+        kept = KEEP_SENT if row.status in {"sent", "cancelled"} else KEEP_DEAD
+        if row.settled_at is None or row.settled_at >= to_ticks(now - kept):
+            continue
+        if row.dedupe is None:
+            _drop_letter(tables, number)
+            forgotten += 1
+        elif row.body is not None:  # the key stays for ever
+            tables.put(tables.letters, number, replace(row, body=None))
+            forgotten += 1
+    return forgotten
+
+
+def _drop_letter(tables: Tables, number: int) -> None:
+    key = tables.letters[number].dedupe
+    tables.put(tables.letters, number, None)
+    if key is not None:
+        tables.put(tables.used, key, None)
+
+
+def _forget_empty_chats(tables: Tables) -> None:
+    in_use = {row.chat for row in tables.updates.values()} | {row.chat for row in tables.letters.values()}
+    for number, chat in list(tables.chats.items()):
+        if number not in in_use and chat.session is None and not chat.answers:
+            tables.put(tables.chats, number, None)
