@@ -64,7 +64,7 @@ def say_end(scene: Scene, step: Finish) -> None:
     """The closing words, and one thing to watch out for where no warning was given on the way."""
     scene.say("reaction", step.text)
     pitfalls = scene.dialogue.pitfalls
-    if pitfalls and not scene.place.warned:
+    if pitfalls and not scene.place.warned and not scene.has_warned:
         pitfall = pitfalls[scene.round_of(scene.dialogue.name) % len(pitfalls)]
         scene.say("warning", "system.watch_out", pitfall=scene.label(pitfall))
 

@@ -104,6 +104,11 @@ class Scene(Voice):
         """Whether this message already holds a question."""
         return any(part.kind == "question" for part in self.parts)
 
+    @property
+    def has_warned(self) -> bool:
+        """Whether this message already holds a warning; one is enough."""
+        return any(part.kind == "warning" for part in self.parts)
+
     # --- answers ----------------------------------------------------------------------------------------------
 
     def keep(

@@ -293,6 +293,17 @@ def test_tips_come_now_and_then_and_not_twice() -> None:
     assert [each.text for each in tips] == ["Tip: t.tips.0", "Tip: t.tips.1"]
 
 
+def test_two_ends_at_once_bring_one_thing_to_watch_out_for() -> None:
+    """Where a visit and its visitor end together, one warning is enough."""
+    small = library(
+        talk("t", visit("go", "other"), finish("end"), pitfalls=1),
+        talk("other", ask("inner"), finish("close"), pitfalls=1),
+    )
+    chat = Chat(small).starts("t").says("an answer")
+    assert ("close.finish" in chat.said, chat.said[-1]) == (True, "end.finish")
+    assert chat.part("warning") == "Watch out for: other.pitfalls.0"
+
+
 def test_one_thing_to_watch_out_for_at_the_end() -> None:
     """A visit without a warning ends with one thing to watch out for; another one the next time."""
     chat = begun(ask("name"), finish("end"), pitfalls=2).says("Most")
