@@ -8,12 +8,15 @@ from __future__ import annotations
 from flows import visits, walk
 from flows.effects import Button
 from flows.library import Ask, Choose, Finish, Quiz, Rate, Say, TextId
+from flows.progress import suggestions
 from flows.scene import Scene
 from flows.session import Place
 from flows.voice import QUOTE
 
 #: Two buttons share a row up to this label length, in characters.
 SHORT_LABEL = 18
+#: Ways on after the end of a dialogue.
+OFFERS = 2
 #: Stands before a choice that is ticked.
 TICK = "✓ "
 
@@ -47,12 +50,20 @@ def show(scene: Scene) -> Rows:
         case Quiz(ask=ask, options=options):
             scene.say("question", ask)
             return [*paired([scene.button(f"q.{each.id}", each.label) for each in options]), _ways_out(scene)]
-        case Finish(offers=offers):
+        case Finish():
             say_end(scene, step)
-            named = [scene.button(f"go.{each}", scene.library.dialogues[each].title) for each in offers]
+            named = [scene.button(f"go.{each}", scene.library.dialogues[each].title) for each in _offers(scene, step)]
             return [*([each] for each in named), [scene.button("enough"), scene.button("menu")]]
         case _:
             raise TypeError(f"a {type(step).__name__} does not wait for anybody")
+
+
+def _offers(scene: Scene, step: Finish) -> tuple[str, ...]:
+    """Where to go from here: what the dialogue says, or, from a square of the map, where the map says."""
+    if scene.dialogue.kind != "cell":
+        return step.offers
+    suggested = suggestions(scene.library, scene.session, most=OFFERS + 1)
+    return tuple(each.dialogue for each in suggested if each.dialogue != scene.dialogue.name)[:OFFERS] or step.offers
 
 
 def say_card(scene: Scene, step: Say) -> None:

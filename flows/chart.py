@@ -10,22 +10,38 @@ from flows.effects import Button, Span
 from flows.progress import DOMAINS, STAGES, Square, squares, suggestions
 from flows.scene import Scene
 
+MAP = "map"
+BY_STAGE = "stages"
+#: Pages of the menu that are parts of the map: each domain, each stage, and the choice of a stage.
+PAGES = frozenset({*DOMAINS, *STAGES, BY_STAGE})
+#: Squares suggested at once.
+SUGGESTED = 2
+
 
 def show(scene: Scene, page: str) -> Rows:
-    """Show the map (``map``), one domain (``risk``) or one stage (``planning``) of it."""
-    if page in DOMAINS or page in STAGES:
-        return _show_some(scene, page)
+    """Show the map, one domain or one stage of it, or the choice of a stage."""
+    if page == BY_STAGE:
+        return _show_stages(scene)
+    return _show_some(scene, page) if page in PAGES else _show_map(scene)
+
+
+def _show_map(scene: Scene) -> Rows:
     _say_map(scene)
-    suggested = suggestions(scene.library, scene.session)
+    suggested = suggestions(scene.library, scene.session, most=SUGGESTED)
     for each in suggested:
         title = Span(scene.label(scene.library.dialogues[each.dialogue].title), "strong")
         scene.say("tip", f"system.map.reason.{each.reason}", title=title)
     scene.say("question", "system.menu.map")
-    ways = [scene.button(f"go.{each.dialogue}", scene.library.dialogues[each.dialogue].title) for each in suggested]
+    ways = [[scene.button(f"go.{each.dialogue}", scene.library.dialogues[each.dialogue].title)] for each in suggested]
     present = {each.domain for each in squares(scene.library, scene.session)}
     domains = [scene.button(f"menu.{each}", f"system.domain.{each}") for each in DOMAINS if each in present]
+    return [*ways, *paired([*domains, scene.button(f"menu.{BY_STAGE}")]), [scene.button("menu.first")]]
+
+
+def _show_stages(scene: Scene) -> Rows:
+    scene.say("question", f"system.menu.{BY_STAGE}")
     stages = [scene.button(f"menu.{each}", f"system.stage.{each}") for each in STAGES]
-    return [*([each] for each in ways), *paired(domains), *paired(stages), [scene.button("menu.first")]]
+    return [*paired(stages), [scene.button(f"menu.{MAP}", "system.button.back")]]
 
 
 def _say_map(scene: Scene) -> None:
@@ -49,7 +65,7 @@ def _mark(scene: Scene, square: Square) -> str:
 def _show_some(scene: Scene, page: str) -> Rows:
     chart = [each for each in squares(scene.library, scene.session) if page in (each.domain, each.stage)]
     scene.say("question", "system.menu.square")
-    return [*([_way(scene, each, page)] for each in chart), [scene.button("menu.map", "system.button.back")]]
+    return [*([_way(scene, each, page)] for each in chart), [scene.button(f"menu.{MAP}", "system.button.back")]]
 
 
 def _way(scene: Scene, square: Square, page: str) -> Button:

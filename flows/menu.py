@@ -5,28 +5,34 @@ Law: offers ways and takes none, except for the language and for erasing, where 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
+from flows import chart
 from flows.asking import Rows, paired
 from flows.effects import Button, Erase
-from flows.progress import DOMAINS
+from flows.library import Dialogue
 from flows.scene import Scene
 from flows.session import Interlude, Place
 
 #: Where the first ``/start`` leads, and what the menu offers first.
 COMPASS = "start"
+#: Pages of talks, in the order in which a partnership comes to need them.
+GROUPS = ("seek", "meet", "say", "run")
+STORIES = "stories"
 
 
 def show(scene: Scene, frame: Interlude) -> Rows:
-    """Show one page of the menu."""
-    pages = {"talks": _talks, "map": _map, "more": _more}
-    squares = _squares(scene, frame.about)
-    if squares:
-        scene.say("question", "system.menu.map")
-        return [*([each] for each in squares), [scene.button("menu.map"), scene.button("menu.first")]]
-    page = frame.about if frame.about in pages else "ask"
+    """Show one page of the menu; the first one in place of a page that is no more."""
+    page = frame.about
+    if page == chart.MAP or page in chart.PAGES:
+        return chart.show(scene, page)
+    if page in (*GROUPS, STORIES):
+        scene.say("question", f"system.menu.{page}")
+        return _group(scene, page)
+    page = page if page in _PAGES else "ask"
     scene.say("question", f"system.menu.{page}")
-    return pages.get(page, _first_page)(scene)
+    return _PAGES.get(page, _first_page)(scene)
 
 
 def press(scene: Scene, _frame: Interlude, action: str) -> bool:
@@ -89,22 +95,25 @@ def _first_page(scene: Scene) -> Rows:
 
 
 def _talks(scene: Scene) -> Rows:
-    listed = [each for each in scene.library.dialogues.values() if each.listed and each.kind != "cell"]
-    return [*paired([scene.button(f"go.{each.name}", each.title) for each in listed]), [scene.button("menu.first")]]
+    """What has no page of its own, then the pages that have something on them."""
+    pages = [each for each in (*GROUPS, STORIES) if _listed(scene, each)]
+    here = [scene.button(f"go.{each.name}", each.title) for each in _listed(scene, None)]
+    return [*paired([*here, *(scene.button(f"menu.{each}") for each in pages)]), [scene.button("menu.first")]]
 
 
-def _map(scene: Scene) -> Rows:
-    """The domains of the map: twenty squares at once would fill two screens of a phone."""
-    domains = [each for each in DOMAINS if _squares(scene, each)]
-    buttons = [scene.button(f"menu.{each}", f"system.domain.{each}") for each in domains]
-    return [*paired(buttons), [scene.button("menu.first")]]
+def _group(scene: Scene, page: str) -> Rows:
+    ways = [[scene.button(f"go.{each.name}", each.title)] for each in _listed(scene, page)]
+    return [*ways, [scene.button("menu.talks", "system.button.back")]]
 
 
-def _squares(scene: Scene, domain: str) -> list[Button]:
-    cells = [each for each in scene.library.dialogues.values() if each.kind == "cell" and each.domain == domain]
-    return [scene.button(f"go.{each.name}", each.title) for each in cells]
+def _listed(scene: Scene, group: str | None) -> list[Dialogue]:
+    talks = [each for each in scene.library.dialogues.values() if each.listed and each.kind != "cell"]
+    return [each for each in talks if (STORIES if each.kind == "story" else each.group) == group]
 
 
 def _more(scene: Scene) -> Rows:
     commands = ("note", "glossary", "partnerships", "language", "help", "privacy")
     return [*paired([scene.button(f"do.{each}") for each in commands]), [scene.button("menu.first")]]
+
+
+_PAGES: dict[str, Callable[[Scene], Rows]] = {"talks": _talks, "more": _more}

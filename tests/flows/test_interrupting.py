@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from flows.library import Library
@@ -91,10 +93,23 @@ def test_the_map_is_opened_domain_by_domain() -> None:
     square = talk("communication-planning", ask("q"), finish("end"), kind="cell")
     chat = Chat(library(talk("t", ask("a"), finish("end")), square)).starts("t").commands("menu")
     chat.presses("Cooperation map")
-    assert chat.labels == ["Communication", "Menu"]
+    assert chat.labels == ["Communication-planning", "Communication", "By stage", "Menu"]
+    assert "system.map.reason.order" in chat.said
     chat.presses("Communication")
-    assert chat.actions == ["go.communication-planning", "menu.map", "menu.first"]
-    assert chat.presses("Communication-planning").at == "communication-planning.q"
+    assert chat.actions == ["go.communication-planning", "menu.map"]
+    assert chat.presses("Planning").at == "communication-planning.q"
+
+
+def test_the_map_is_opened_by_stage() -> None:
+    """Who works on one stage finds its squares together, one for each domain."""
+    squares = [
+        replace(talk(f"{domain}-planning", ask("q"), finish("end"), kind="cell"), domain=domain, stage="planning")
+        for domain in ("risk", "motivation")
+    ]
+    chat = Chat(library(talk("t", ask("a"), finish("end")), *squares)).starts("t").commands("menu")
+    chat.presses("Cooperation map").presses("By stage").presses("Planning")
+    assert chat.labels == ["Risk", "Motivation", "Back"]
+    assert chat.presses("Motivation").at == "motivation-planning.q"
 
 
 def test_a_sentence_typed_at_the_menu_may_be_the_answer(chat: Chat) -> None:

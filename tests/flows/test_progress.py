@@ -1,0 +1,78 @@
+"""The map: what is done, and where it suggests to go next."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import product
+
+import pytest
+
+from flows.library import Library
+from flows.progress import DOMAINS, STAGES, squares, suggestions
+from flows.session import Answer, Answers, Chosen, Rated, Session, begin
+from tests.flows.small import ask, finish, library, rate, talk
+
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def twenty() -> Library:
+    """All twenty squares, each with one question and a rating."""
+    made = []
+    for domain, stage in product(DOMAINS, STAGES):
+        name = f"{domain}-{stage}"
+        square = talk(name, ask("q"), rate("rate"), finish("end"), kind="cell")
+        made.append(replace(square, domain=domain, stage=stage))
+    return library(*made)
+
+
+def _session(ratings: dict[str, int], state: str = "") -> Session:
+    answers = [
+        Answer(partnership=1, key=f"{name}.rate", value=Rated(points), version=1, at=NOW)
+        for name, points in ratings.items()
+    ]
+    if state:
+        answers.append(Answer(partnership=1, key="start.state", value=Chosen((state,)), version=1, at=NOW))
+    return replace(begin(language="en", seed="s"), answers=Answers(answers))
+
+
+def test_the_map_has_every_square_once_in_its_order(twenty: Library) -> None:
+    """Five domains of four stages, risk first, mapping first."""
+    chart = squares(twenty, _session({"risk-planning": 4}))
+    assert [(each.domain, each.stage) for each in chart] == list(product(DOMAINS, STAGES))
+    assert [(each.begun, each.rating) for each in chart[:3]] == [(False, None), (True, 4), (False, None)]
+
+
+@pytest.mark.parametrize(
+    ("ratings", "state", "first", "reason"),
+    [
+        ({}, "", "risk-mapping", "order"),
+        ({}, "running", "risk-implementation", "stage"),
+        ({}, "ending", "risk-assessment", "stage"),
+        ({"risk-mapping": 2, "motivation-mapping": 1}, "running", "motivation-mapping", "started-fast"),
+        ({"risk-mapping": 5, "motivation-mapping": 2}, "", "motivation-planning", "caution"),
+        ({"motivation-mapping": 5, "coordination-mapping": 2}, "", "coordination-planning", "energy"),
+        ({"communication-mapping": 4, "leadership-mapping": 2}, "", "leadership-planning", "friendly"),
+        ({"leadership-mapping": 4}, "", "leadership-assessment", "look-back"),
+        ({"leadership-mapping": 1, "leadership-assessment": 4}, "", "leadership-mapping", "low"),
+    ],
+)
+def test_the_most_telling_place_comes_first(
+    twenty: Library, ratings: dict[str, int], state: str, first: str, reason: str
+) -> None:
+    """Ratings and the state of the cooperation decide, and the reason is named."""
+    suggested = suggestions(twenty, _session(ratings, state))
+    assert (suggested[0].dialogue, suggested[0].reason) == (first, reason)
+
+
+def test_a_place_is_suggested_once(twenty: Library) -> None:
+    """However many reasons speak for a square, it is named with the first of them."""
+    every = suggestions(twenty, _session({"motivation-mapping": 2, "risk-mapping": 5}, "none"), most=99)
+    assert len({each.dialogue for each in every}) == len(every)
+
+
+def test_when_all_is_done_nothing_is_left_to_suggest(twenty: Library) -> None:
+    """Twenty good ratings need no advice."""
+    done = {f"{domain}-{stage}": 4 for domain, stage in product(DOMAINS, STAGES)}
+    assert suggestions(twenty, _session(done)) == ()
