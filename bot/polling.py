@@ -59,11 +59,11 @@ async def run(settings: Settings, parts: Parts) -> None:
 
     Raises:
         BadToken: Telegram does not accept the token.
-        storage.errors.StorageError: the database is damaged, or was not there at the start.
+        storage.errors.StorageError: the database is damaged.
     """
     bot = connect(settings.need_token(), settings.api_url)
-    await parts.store.recover(now=parts.clock())
     try:
+        await _recover(parts)
         await _reach(bot)
         log.info("polling", bot=bot.username)
         await _work(bot, parts)
@@ -98,6 +98,18 @@ async def _tidy(parts: Parts) -> None:
         with suppress(StorageUnavailable):  # there is a next time
             await parts.store.prune(now=parts.clock())
         await asyncio.sleep(TIDYING)
+
+
+async def _recover(parts: Parts) -> None:
+    """Keep trying until what a dead process was sending is free."""
+    while True:
+        try:
+            await parts.store.recover(now=parts.clock())
+        except StorageUnavailable as error:
+            log.warning("storage_away", **describe(error))
+            await asyncio.sleep(PATIENCE)
+        else:
+            return
 
 
 async def _reach(bot: RawBot) -> None:

@@ -54,7 +54,7 @@ async def run(
 
 async def compare(fake: FakeTelegram, keeper: Keeper, database: str) -> Count:
     """Wait until all is done, stop the bot, and check. Raises as ``run``."""
-    await _drained(fake, database)
+    await drained(fake, database)
     await keeper.stops()
     ledger = await read_ledger(database, urlsafe_b64decode(KEY + "="))
     entries = list(fake.history.entries)
@@ -73,7 +73,8 @@ def _has_words(entry: Entry) -> bool:
     return message is None or isinstance(message.get("text"), str)
 
 
-async def _drained(fake: FakeTelegram, database: str) -> None:
+async def drained(fake: FakeTelegram, database: str) -> None:
+    """Wait until every update is applied and every letter sent, looking from outside."""
     loop = asyncio.get_running_loop()
     end = loop.time() + DRAINED
     while await fake.waiting() or await waiting_in(database):

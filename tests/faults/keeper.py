@@ -30,10 +30,9 @@ class Fate:
 class Keeper:
     """Runs the victim. ``variables`` are its settings; what it writes goes to ``folder``."""
 
-    def __init__(self, variables: dict[str, str], folder: Path, *, stumble: str = "") -> None:
+    def __init__(self, variables: dict[str, str], folder: Path) -> None:
         self._variables = variables
         self._folder = folder
-        self._stumble = stumble
         self._process: asyncio.subprocess.Process | None = None
         #: Fates that have struck.
         self.deaths: list[Fate] = []
@@ -51,22 +50,32 @@ class Keeper:
     async def starts(self, fate: Fate | None = None) -> None:
         """Start it."""
         arguments = ["--die", fate.point, "--nth", str(fate.nth)] if fate else []
-        arguments += ["--stumble", self._stumble] if self._stumble else []
-        command = (sys.executable, "-m", "tests.faults.victim", *arguments)
+        await self._starts("tests.faults.victim", *arguments)
+
+    async def starts_command(self) -> None:
+        """Start it as an operator does, with ``kladka run``."""
+        await self._starts("bot", "run")
+
+    async def _starts(self, *module: str) -> None:
         kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL") if name in os.environ}
         env = {**kept, "HOME": str(self._folder), "PYTHONPATH": str(ROOT), **self._variables}
         with (self._folder / "victim.log").open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                *command, cwd=self._folder, env=env, stdout=log, stderr=log
+                sys.executable, "-m", *module, cwd=self._folder, env=env, stdout=log, stderr=log
             )
 
-    async def stops(self) -> float:
-        """Tell it to stop, as a service manager does; the seconds that took."""
+    async def is_told(self, told: signal.Signals) -> tuple[float, int]:
+        """Send it a signal; the seconds until its end, and its exit code."""
+        assert self._process is not None
         begun = asyncio.get_running_loop().time()
+        self._process.send_signal(told)
+        code = await self._ends("its end")
+        return asyncio.get_running_loop().time() - begun, code
+
+    async def stops(self) -> None:
+        """Tell it to stop, as a service manager does."""
         if self._process is not None and self._process.returncode is None:
-            self._process.terminate()
-            await self._ends("its end")
-        return asyncio.get_running_loop().time() - begun
+            await self.is_told(signal.SIGTERM)
 
     async def kills(self) -> None:
         """End it at once, wherever it is."""

@@ -22,6 +22,8 @@ class Guest(Person):
     def __init__(self, fake: Stage, chat_id: int, name: str, library: Library, *, language: str = "pl") -> None:
         super().__init__(fake, chat_id, name, language)
         self.language = language
+        #: Seconds that they wait for an answer.
+        self.patience = 5.0
         self._library = library
         #: Messages up to this one were there before the last thing this person did.
         self._before = 0
@@ -40,7 +42,9 @@ class Guest(Person):
 
     async def presses(self, label: str, *, times: int = 1, answered: bool = True) -> str:
         """Press a button of the newest message, ``times`` times at once, and wait for the answer."""
-        await self.until(lambda: self.screen and self.last.button(label), what=f"a button {label!r}")
+        await self.until(
+            lambda: self.screen and self.last.button(label), seconds=self.patience, what=f"a button {label!r}"
+        )
         await self._turns_to()
         pressed = self.last
         query = [await self.presses_old(pressed, label) for _ in range(times)][-1]
@@ -65,7 +69,7 @@ class Guest(Person):
         self._before = max((shown.order for shown in self.screen), default=0)
 
     async def _is_answered(self, pressed: Shown | None = None) -> None:
-        await self.until(lambda: self.answer or self._was_redrawn(pressed), what="an answer")
+        await self.until(lambda: self.answer or self._was_redrawn(pressed), seconds=self.patience, what="an answer")
 
     def _was_redrawn(self, pressed: Shown | None) -> bool:
         now = next((shown for shown in self.screen if pressed and shown.id == pressed.id), None)
@@ -86,7 +90,9 @@ class Guest(Person):
     async def reads(self, *expected: str) -> Shown:
         """Wait until the answer has these texts (ids of the content, or fragments), in this order. Its last message."""
         pattern = re.compile(".*?".join(f"(?:{self._pattern(each)})" for each in expected), re.DOTALL)
-        await self.until(lambda: pattern.search(self.words), what=f"reading {', '.join(expected)}")
+        await self.until(
+            lambda: pattern.search(self.words), seconds=self.patience, what=f"reading {', '.join(expected)}"
+        )
         return self.last
 
     def shows(self, text_id: str) -> int:

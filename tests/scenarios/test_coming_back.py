@@ -76,6 +76,21 @@ async def test_a_press_that_telegram_forgot_can_be_made_again(house: House) -> N
     await ania.reads("start.counterpart.ask")
 
 
+async def test_a_press_that_is_too_late_for_an_answer_still_counts(house: House) -> None:
+    """After a minute Telegram takes no answer to the tap any more; the choice is kept and the talk goes on."""
+    ania = house.person("Ania")
+    await ania.starts()
+    await ania.says("Piekarnia za Rogiem")
+    await house.closes()
+    await ania.presses("Trwa", answered=False)
+    await house.sleeps(seconds=60)
+    await ania.reads("start.counterpart.ask")
+    await house.is_still()
+    late = house.fake.history.calls("answerCallbackQuery")
+    assert [call.code for call in late] == [400]
+    assert await house.versions_of(ania, "start.state") == ["running"]
+
+
 async def test_commands_for_finding_the_way_back(house: House) -> None:
     """Over a note, the menu or the glossary, /resume leads back to the question; /back does too."""
     ania = house.person("Ania")

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+from datetime import timedelta
+
 import pytest
 
 from bot.errors import BadToken
 from bot.pacing import Pace
+from bot.request import AiohttpRequest
 from tests.scenarios.guest import Guest
 from tests.scenarios.house import House
 from tests.telegram.fake import Fault, repeated
+
+
+#: How calls are made, in seconds.
+DEFAULTS = dict(AiohttpRequest.__init__.__kwdefaults__ or {})
 
 
 @pytest.fixture
@@ -57,6 +65,19 @@ async def test_a_call_whose_answer_was_lost_is_made_again_and_both_work(house: H
     assert await house.versions_of(ania, "start.state") == ["running"]
 
 
+async def test_a_call_that_takes_too_long_is_made_again(
+    house: House, ania: Guest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After the time-out nobody knows whether it arrived: it did, and comes once more."""
+    monkeypatch.setattr(AiohttpRequest.__init__, "__kwdefaults__", {**DEFAULTS, "read_timeout": 0.3})
+    await house.restarts()
+    await house.fake.fault(Fault(kind="delay", method="sendMessage", seconds=0.6))
+    await ania.says("Piekarnia za Rogiem")
+    await house.is_still()
+    await ania.looks()
+    assert ania.shows("start.state.ask") == 2
+
+
 async def test_the_polling_itself_meets_bad_weather(house: House, ania: Guest) -> None:
     """Errors, resets and half answers to getUpdates: everything is taken in once, in order."""
     for kind in ("error", "reset", "drop", "truncated", "cut", "apply_drop"):
@@ -93,11 +114,17 @@ async def test_a_slow_chat_does_not_hold_up_another(house: House, ania: Guest) -
     ewa = house.person("Ewa")
     await house.fake.fault(Fault(kind="too_many", method="sendMessage", chat=ania.chat["id"], retry_after=10))
     await ania.says("Piekarnia za Rogiem", answered=False)
+    async with asyncio.timeout(5):
+        while house.fake.faults.hit != [1]:  # noqa: ASYNC110 - faults have no event to wait for
+            await asyncio.sleep(0.01)
     await ewa.starts()
     await ewa.reads("start.name.ask")
     await ania.looks()
     assert len(ania.screen) == 1
-    house.clock.ahead += house.clock.ahead.resolution * 11_000_000
+    slowed = house.fake.history.calls("sendMessage", chat=ania.chat["id"])[-1]
+    assert slowed.code == 429
+    house.clock.ahead += timedelta(seconds=12)
+    await ania.reads("start.state.ask")
 
 
 async def test_who_blocked_the_bot_is_left_alone_until_they_come_back(house: House, ania: Guest) -> None:
