@@ -15,6 +15,7 @@ import aiohttp
 from telegram import Bot
 from telegram.error import BadRequest, NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
+from telegram.request._requestparameter import RequestParameter
 from yarl import URL
 
 if TYPE_CHECKING:
@@ -199,6 +200,11 @@ def _body(data: RequestData | None, *, upload: bool) -> tuple[bytes | aiohttp.Fo
     return form, _FORM_HEADERS
 
 
+def _ready(parameters: JSONDict) -> RequestData:
+    """Parameters that are JSON values already. The library's own look into each costs a fifth of a call."""
+    return RequestData([RequestParameter(name, value, None) for name, value in parameters.items()])
+
+
 class RawBot(Bot):
     """python-telegram-bot's ``Bot``, with a way to call a method and have its result as plain JSON.
 
@@ -214,7 +220,9 @@ class RawBot(Bot):
         """
         waiting: ODVInput[float] = BaseRequest.DEFAULT_NONE if read_timeout is None else read_timeout
         try:
-            return await self._do_post(method, parameters, read_timeout=waiting)
+            return await self._request[method != "getUpdates"].post(
+                f"{self.base_url}/{method}", request_data=_ready(parameters), read_timeout=waiting
+            )
         except KeyError:
             raise Garbled("no result") from None
 

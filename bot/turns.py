@@ -16,6 +16,7 @@ from typing import Protocol
 from bot import keeping, letters
 from bot.failures import describe
 from bot.hearing import Heard, Read
+from bot.known import KnownSessions
 from bot.log import get_log
 from flows.effects import Effect, Erase, MakeDocument, Redraw, Remember, Speak, Toast
 from flows.engine import advance
@@ -86,6 +87,7 @@ class Turns:
         self._clock = clock
         self._chance = chance
         self._courtesy = courtesy
+        self._known = KnownSessions()
 
     async def run(self, arrived: asyncio.Event, decided: asyncio.Event) -> None:
         """Take turns for ever; wait for ``arrived`` when there are none, set ``decided`` after each."""
@@ -111,7 +113,7 @@ class Turns:
         Raises:
             StorageUnavailable: nothing has changed; try again.
         """
-        deciding = _Deciding(self._library, self._read, self._chance, self._clock())
+        deciding = _Deciding(self._library, self._read, self._chance, self._clock(), known=self._known)
         try:
             taken = await self._store.take_turn(deciding, now=deciding.now)
         except TurnFailed as failed:
@@ -133,12 +135,15 @@ class Turns:
 class _Deciding:
     """The ``Decide`` of one turn; remembers what is left to do after the commit."""
 
-    def __init__(self, library: Library, read: Read, chance: Callable[[], str], now: datetime) -> None:
+    def __init__(
+        self, library: Library, read: Read, chance: Callable[[], str], now: datetime, *, known: KnownSessions
+    ) -> None:
         self.now = now
         self.aftermath: Aftermath | None = None
         self._library = library
         self._read = read
         self._chance = chance
+        self._known = known
         self._language: str | None = None
 
     def __call__(self, waiting: Waiting) -> Decision:
@@ -149,7 +154,12 @@ class _Deciding:
             return Decision()
         outcome = advance(self._library, self._session(waiting, heard), heard.event, self.now)
         self.aftermath = Aftermath(waiting.chat, heard, outcome.effects)
-        return _decision(outcome, keep=not isinstance(heard.event, GroupSpoke))
+        decision = _decision(outcome, keep=not isinstance(heard.event, GroupSpoke))
+        if decision.erase:
+            self._known.forget(waiting.chat)
+        elif decision.session is not None:
+            self._known.keep(waiting.chat, decision.session, outcome.session)
+        return decision
 
     def apology(self) -> NewLetter:
         """What the person is told when deciding broke."""
@@ -159,7 +169,7 @@ class _Deciding:
 
     def _session(self, waiting: Waiting, heard: Heard) -> Session:
         if waiting.session is not None:
-            return keeping.session_from(waiting.session, waiting.answers)
+            return self._known.recall(waiting) or keeping.session_from(waiting.session, waiting.answers)
         self._language = heard.language
         return keeping.new_session(self._library, heard.language, self._chance())
 
