@@ -57,9 +57,7 @@ def pieces(parts: Sequence[Part], *, limit: int = LIMIT) -> list[Piece]:
 
 def units(text: str) -> int:
     """Length in UTF-16 units."""
-    if text.isascii() or max(text) <= "\uffff":
-        return len(text)
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _runs(parts: Sequence[Part], text: str) -> Iterator[_Run]:
@@ -143,6 +141,8 @@ def _end(text: str, start: int, limit: int) -> int:
 
 def _farthest(text: str, start: int, limit: int) -> int:
     """The largest end for which text[start:end] has at most ``limit`` units."""
+    if 2 * (len(text) - start) <= limit:
+        return len(text)
     end = min(len(text), start + limit)
     while (over := units(text[start:end]) - limit) > 0:
         # Each character is one or two units: dropping half of what is over never drops too much.
