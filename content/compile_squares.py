@@ -102,6 +102,7 @@ def _question(
         asks=frozenset(question.asks),
         signals=tuple(question.signals),
         section=question.section,
+        label=text("ask"),
         when=when,
         pitfalls={signal: pitfalls[signal] for signal in question.signals if signal in pitfalls},
     )

@@ -42,6 +42,7 @@ class _Common(TypedDict, total=False):
     next: str | None
     section: str | None
     replaces: str | None
+    label: TextId | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ class StepMaker:
         if isinstance(step, files.AnsweredFile):
             common["section"] = step.section
             common["replaces"] = None if step.replaces is None else self.key(step.replaces)
+            common["label"] = self.text(step.id, "label", use="title") if step.label else None
         return common
 
     def make(self, step: files.AnyStepFile) -> Step:

@@ -22,6 +22,7 @@ class AnsweredFile(StepFile):
 
     section: Id | None = None
     replaces: Id | None = None
+    label: Truth = False
 
 
 class SayFile(StepFile):

@@ -45,8 +45,10 @@ class StepBase:
     next: str | None = None
     #: Section of the one-pager that its answer belongs to.
     section: str | None = None
-    #: Once this is answered, that step's answer is left out of the one-pager (a rewrite replaces the first try).
+    #: Key of the answer that is left out of the one-pager once this is answered (a rewrite replaces the first try).
     replaces: str | None = None
+    #: Stands before the answer in the one-pager; of a text with several lines, the last one.
+    label: TextId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,12 +19,20 @@ from flows.voice import Voice
 
 
 @dataclass(frozen=True, slots=True)
+class SummaryLine:
+    """One answer; ``label`` says what it answers, where it would not be understood alone."""
+
+    text: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SummarySection:
     """A titled list of what was said."""
 
     id: str
     title: str
-    lines: tuple[str, ...]
+    lines: tuple[SummaryLine, ...]
     shared: bool
 
 
@@ -52,7 +60,7 @@ def one_pager(library: Library, session: Session) -> Summary:
     about = [session.answer(key) for key in _COMPASS if key not in aside]
     return Summary(
         title=name_of(voice, active),
-        about=tuple(_line(voice, each) for each in about if each),
+        about=tuple(_line(voice, each).text for each in about if each),
         sections=tuple(sections),
         notes=tuple(each.text for each in list_answers(library, session) if each.is_note),
     )
@@ -62,14 +70,14 @@ def say(scene: Scene, summary: Summary) -> None:
     """Put the one-pager into the chat."""
     scene.say("card", "system.summary.title", name=Span(summary.title, "strong"))
     for section in summary.sections:
-        lines = "\n".join(section.lines)
+        lines = "\n".join(f"{line.label} {line.text}".strip() for line in section.lines)
         scene.say("card", "system.summary.section", title=Span(section.title, "strong"), lines=Span(lines))
 
 
 def _counting(library: Library, session: Session, aside: frozenset[str]) -> list[Answer]:
     """Answers that belong into a document now. A rewrite that lies aside replaces nothing."""
     replaced = {
-        f"{dialogue.name}.{step.replaces}"
+        step.replaces
         for dialogue in library.dialogues.values()
         for step in dialogue.steps.values()
         if step.replaces and session.answer(step.key) and step.key not in aside
@@ -89,8 +97,16 @@ def _step(library: Library, answer: Answer) -> Step | None:
     return dialogue.steps.get(step) if dialogue else None
 
 
-def _line(voice: Voice, answer: Answer) -> str:
-    return voice.shown(answer, _WHOLE).text
+def _line(voice: Voice, answer: Answer) -> SummaryLine:
+    return SummaryLine(voice.shown(answer, _WHOLE).text, _label(voice, answer))
+
+
+def _label(voice: Voice, answer: Answer) -> str:
+    """What was asked: the step's label, or the question of the warning that this answers."""
+    signal = voice.library.signals.get(answer.key.partition("+")[2])
+    step = _step(voice.library, answer)
+    text_id = signal.question if signal else step.label if step else None
+    return voice.label(text_id).strip().splitlines()[-1] if text_id else ""
 
 
 #: Telegram's longest message; an answer is never longer.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from flows.summary import Summary
+from flows.summary import Summary, SummaryLine
 
 #: Characters that mean something to Markdown or HTML anywhere in a line.
 _MARKS = re.compile(r"([\\`*_{}\[\]<>#|!~&])")
@@ -21,9 +21,13 @@ def render(summary: Summary, *, notes_title: str, made: str) -> bytes:
     if summary.about:
         lines += [" · ".join(escape(each) for each in summary.about), ""]
     for section in summary.sections:
-        lines += [f"## {escape(section.title)}", "", *_paragraphs(section.lines)]
+        lines += [f"## {escape(section.title)}", "", *(part for line in section.lines for part in _item(line))]
     if summary.notes:
-        lines += [f"## {escape(notes_title)}", "", *_paragraphs(summary.notes)]
+        lines += [
+            f"## {escape(notes_title)}",
+            "",
+            *(part for note in summary.notes for part in _item(SummaryLine(note))),
+        ]
     lines += ["---", "", f"_{escape(made)}_", ""]
     return "\n".join(lines).encode()
 
@@ -39,5 +43,7 @@ def _escaped_start(found: re.Match[str]) -> str:
     return f"{space}{mark[:-1]}\\{mark[-1]}"
 
 
-def _paragraphs(lines: tuple[str, ...]) -> list[str]:
-    return [part for line in lines for part in (f"- {escape(line).replace(chr(10), chr(10) + '  ')}", "")]
+def _item(line: SummaryLine) -> tuple[str, str]:
+    """An answer as a list item, what it answers before it."""
+    label = f"**{escape(line.label)}** " if line.label else ""
+    return "- " + label + escape(line.text).replace("\n", "\n  "), ""

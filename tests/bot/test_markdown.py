@@ -9,7 +9,7 @@ from markdown_it.token import Token
 
 from bot.exports.markdown import escape, render
 from bot.incoming import clean
-from flows.summary import Summary, SummarySection
+from flows.summary import Summary, SummaryLine, SummarySection
 
 #: What a person's words may become: text, and the line breaks between.
 _HARMLESS = {"text", "hardbreak", "softbreak", "text_special"}
@@ -34,7 +34,7 @@ def _summary(text: str) -> Summary:
     return Summary(
         title=text,
         about=(text,),
-        sections=(SummarySection("synergy", "Dlaczego razem", (text,), shared=True),),
+        sections=(SummarySection("synergy", "Dlaczego razem", (SummaryLine(text, text),), shared=True),),
         notes=(text,),
     )
 

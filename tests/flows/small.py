@@ -247,7 +247,8 @@ def conditions(when: When | None) -> tuple[Condition, ...]:
 
 def _under(dialogue: str, step: Step) -> Step:
     """The step with its key and its conditions' keys under the dialogue's name."""
-    step = replace(step, key=f"{dialogue}.{step.id}", when=_full(dialogue, step.when))
+    replaced = f"{dialogue}.{step.replaces}" if step.replaces else None
+    step = replace(step, key=f"{dialogue}.{step.id}", when=_full(dialogue, step.when), replaces=replaced)
     match step:
         case Choose(choices=choices):
             return replace(step, choices=tuple(replace(each, when=_full(dialogue, each.when)) for each in choices))

@@ -57,7 +57,7 @@ def test_a_first_evening(open_chat: Callable[..., Chat], language: str) -> None:
     chat.commands("summary")
     assert any(isinstance(each, MakeDocument) for each in chat.effects)
     page = one_pager(chat.library, chat.session)
-    lines = {each.id: each.lines for each in page.sections}
+    lines = {each.id: tuple(line.text for line in each.lines) for each in page.sections}
     assert lines["co-creation"] == (better, more)
     assert page.about[0] == name
     assert chat.at == "introduce.card-1"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from flows.effects import MakeDocument
@@ -41,7 +43,8 @@ def chat(small: Library) -> Chat:
 
 def lines(chat: Chat) -> dict[str, tuple[str, ...]]:
     """Lines by section."""
-    return {each.id: each.lines for each in one_pager(chat.library, chat.session).sections}
+    sections = one_pager(chat.library, chat.session).sections
+    return {each.id: tuple(line.text for line in each.lines) for each in sections}
 
 
 def test_sections_come_in_their_order_and_empty_ones_stay_out(chat: Chat) -> None:
@@ -114,3 +117,15 @@ def test_another_partnerships_answers_stay_out(chat: Chat) -> None:
     chat.says("call them").commands("partnerships").presses("New").says("The bakery")
     assert not lines(chat)
     assert chat.commands("summary").said[0] == "system.summary.empty"
+
+
+def test_an_answer_says_what_it_answers_where_it_would_not_be_understood() -> None:
+    """A step's label stands before its answer; the answer to a warning stands behind that warning's question."""
+    labelled = replace(ask("first", section="next-steps", signals=("money",)), label="call.label")
+    made = library(talk("call", labelled, finish("end")), signals=[signal("money", "money")], sections=SECTIONS)
+    chat = Chat(made).starts("call").says("we need money for the hall").says("and their hall")
+    (section,) = one_pager(chat.library, chat.session).sections
+    assert [(line.label, line.text) for line in section.lines] == [
+        ("call.label", "we need money for the hall"),
+        (made.signals["money"].question, "and their hall"),
+    ]
