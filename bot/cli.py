@@ -14,7 +14,7 @@ import typer
 
 from bot import app as house
 from bot import log, loop
-from bot.errors import BotError
+from bot.errors import BadToken, BotError, Unreachable
 from bot.settings import Settings, read_settings
 
 cli = typer.Typer(
@@ -84,12 +84,21 @@ async def _poll(settings: Settings) -> None:
 
 
 async def _set_up(settings: Settings) -> None:
+    from telegram.error import BadRequest, InvalidToken, NetworkError  # noqa: PLC0415 - as above
+
     from bot.request import connect  # noqa: PLC0415 - as above
     from bot.setup import set_up  # noqa: PLC0415 - as above
 
     bot = connect(settings.need_token(), settings.api_url)
-    async with bot:
-        await set_up(bot, house.load_library(settings))
+    try:
+        async with bot:
+            await set_up(bot, house.load_library(settings))
+    except InvalidToken:
+        raise BadToken from None
+    except BadRequest:  # to the library a kind of network error; here it is a bug of ours
+        raise
+    except NetworkError:
+        raise Unreachable("Telegram cannot be reached. Try again later.") from None
 
 
 def _settings(*, quiet: bool = False) -> Settings:

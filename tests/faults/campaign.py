@@ -37,7 +37,7 @@ async def run(
     Raises:
         AssertionError: a promise was broken; with a sentence for each.
     """
-    guests = [Guest(fake, 101 + number, "ABCDEFGH"[number], library) for number in range(people)]
+    guests = [Guest(fake, 101 + number, f"P{number}", library) for number in range(people)]
     over = asyncio.Event()
     talkers = [Talker(guest, seed=seed * 100 + at, enough=over.is_set) for at, guest in enumerate(guests)]
 

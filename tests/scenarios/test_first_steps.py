@@ -95,7 +95,12 @@ async def test_somebody_whose_language_we_do_not_have_is_met_in_english(house: H
 
 
 async def test_who_writes_before_they_start_is_met_all_the_same(house: House) -> None:
-    """A first word that is no /start is answered with a way to begin."""
-    ania = house.person("Ania")
-    await ania.says("Dzień dobry, szukam kogoś do współpracy")
-    assert ania.last.rows, "there is nothing to press"
+    """A first word that is no /start is greeted; long words are not lost, and become what the person says they are."""
+    ania, ewa = house.person("Ania"), house.person("Ewa")
+    await ewa.says("hej")
+    await ewa.reads("system.welcome", "start.name.ask")
+    await ania.says("Dzień dobry, szukamy kogoś do współpracy")
+    await ania.reads("system.welcome", "system.held.words", "system.held.ask")
+    await ania.presses("To notatka")
+    await ania.reads("system.note.saved", "start.name.ask")
+    assert await house.answers_of(ania) == {"note.1": "Dzień dobry, szukamy kogoś do współpracy"}

@@ -17,8 +17,7 @@ async def test_two_partnerships_do_not_mix(house: House) -> None:
     await ania.says("Szkoła nr 5")
     await ania.reads("system.partnerships.switched", "system.menu.ask")
     assert "Szkoła nr 5" in ania.words
-    await ania.presses("Rozmowy i historie")
-    await ania.presses("Przedstaw się partnerowi")
+    await ania.starts("introduce")
     await ania.presses("Piszę od razu")
     await ania.says("O świetlicy dla szkoły.")
     await ania.says("/partnerships")

@@ -40,3 +40,18 @@ async def test_a_command_without_a_token_says_what_is_missing(tmp_path: Path) ->
     assert code == 1
     assert said.startswith("TELEGRAM_BOT_TOKEN is missing.")
     assert "Traceback" not in said
+
+
+async def test_a_command_that_cannot_be_carried_out_says_why(fake: FakeTelegram, tmp_path: Path) -> None:
+    """A refused token, a Telegram that is not there: one sentence, exit code 1, and the token is not repeated."""
+    refused = {"TELEGRAM_BOT_TOKEN": f"123456:{'A' * 35}", "TELEGRAM_API_URL": fake.url}
+    away = {"TELEGRAM_BOT_TOKEN": fake.token, "TELEGRAM_API_URL": "http://127.0.0.1:9"}
+    for command, given, sentence in [
+        (("telegram", "setup"), refused, "Telegram does not accept the bot token."),
+        (("telegram", "setup"), away, "Telegram cannot be reached. Try again later."),
+        (("run",), refused, "Telegram does not accept the bot token."),
+    ]:
+        code, _, said = await ran(*command, home=tmp_path, variables=given)
+        assert code == 1
+        assert said.splitlines()[-1].startswith(sentence)
+        assert given["TELEGRAM_BOT_TOKEN"] not in said

@@ -14,7 +14,6 @@ from tests.scenarios.guest import Guest
 from tests.scenarios.house import House
 from tests.telegram.fake import Fault, repeated
 
-
 #: How calls are made, in seconds.
 DEFAULTS = dict(AiohttpRequest.__init__.__kwdefaults__ or {})
 
