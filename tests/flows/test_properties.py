@@ -29,7 +29,7 @@ from tests.flows.libraries import libraries
 THOROUGH = os.environ.get("KLADKA_TESTS") == "thorough"
 #: How many talks a property looks at.
 PACE = settings(
-    max_examples=2000 if THOROUGH else 40,
+    max_examples=400 if THOROUGH else 40,
     derandomize=not THOROUGH,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
@@ -37,7 +37,7 @@ PACE = settings(
 #: How many things happen in one talk, at most.
 LONG = 120 if THOROUGH else 40
 #: And in one that is drawn from a seed.
-VERY_LONG = 400 if THOROUGH else 80
+VERY_LONG = 200 if THOROUGH else 80
 REAL = content.load()
 
 
