@@ -125,7 +125,8 @@ class Twins(RuleBasedStateMachine):
         try:
             taken = self.wait(store.take_turn(decide, now=later(minutes=self.minute)))
         except TurnFailed as failed:
-            self.wait(store.bury(failed.seq, reason="bug", letters=[NewLetter(body="sorry")], now=NOW))
+            sorry = [NewLetter(body="sorry")]
+            self.wait(store.bury(failed.seq, reason="bug", letters=sorry, now=later(minutes=self.minute)))
             return "failed", failed.chat
         return taken and taken.chat  # numbers may differ: an update that is passed over uses one up on SQLite
 
