@@ -1,6 +1,6 @@
-"""SQLite: every method is one hop to the one thread that owns the file.
+"""SQLite: every method is one job, done on the spot or in the one thread beside the loop.
 
-Law: the transaction begins and ends inside that thread, so being cancelled cannot leave one open.
+Law: the transaction begins and ends inside the job, so being cancelled cannot leave one open.
 """
 
 from collections.abc import Sequence

@@ -1,6 +1,6 @@
-"""One SQLite file: its lock, its connection, its transactions. All of it runs in one thread.
+"""One SQLite file: its lock, its connection, its transactions. Used by one job at a time (``storage.thread``).
 
-Law: one process, one thread, one connection. So the WAL-reset bug of SQLite 3.7.0 to 3.51.2, which needs two
+Law: one process, one connection, one transaction at a time. So the WAL-reset bug of SQLite 3.7.0 to 3.51.2, which needs two
 connections that write or checkpoint, cannot happen, and 3.40 will do. A write transaction begins IMMEDIATE (a deferred
 one that reads and then writes fails at once, whatever the busy timeout), in WAL with ``synchronous=FULL``: what was
 committed outlives the power.
@@ -59,7 +59,7 @@ class SqliteFile:
     def _connected(self) -> sqlite3.Connection:
         try:
             os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))  # for nobody else's eyes, nor its WAL
-            connection = sqlite3.connect(self._path, isolation_level=None)
+            connection = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
         except (OSError, sqlite3.Error) as error:
             raise StorageUnavailable from error
         try:
