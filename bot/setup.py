@@ -23,6 +23,7 @@ COMMANDS: Final = (
     "note",
     "glossary",
     "answers",
+    "find",
     "summary",
     "partnerships",
     "language",

@@ -5,6 +5,8 @@ Law: shows and opens; what changes is changed at the step itself.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flows import walk
 from flows.asking import Rows
 from flows.effects import Button
@@ -25,17 +27,22 @@ def show(scene: Scene, frame: Interlude) -> Rows:
     if not listed:
         scene.say("notice", "system.answers.empty")
         return [[scene.button("cancel")]]
-    aside = walk.aside(scene.library, scene.session)
     first = min(frame.page, (len(listed) - 1) // PAGE) * PAGE
     shown = listed[first : first + PAGE]
     scene.say("question", "system.answers.ask")
-    for number, answer in enumerate(shown, start=1):
-        line = "system.answers.aside" if answer.key in aside else "system.answers.line"
-        scene.say("card", line, number=number, question=_question(scene, answer), answer=scene.shown(answer, GLIMPSE))
-    numbers = [Button(f"e.{first + index}", str(index + 1)) for index in range(len(shown))]
+    numbers = say_some(scene, shown, listed)
     less = [scene.button("less")] if first else []
     more = [scene.button("more")] if len(listed) > first + PAGE else []
     return [numbers, [*less, *more], [scene.button("cancel")]]
+
+
+def say_some(scene: Scene, shown: Sequence[Answer], listed: Sequence[Answer]) -> list[Button]:
+    """Some answers of the whole list, numbered; the numbers' buttons open them."""
+    aside = walk.aside(scene.library, scene.session)
+    for number, answer in enumerate(shown, start=1):
+        line = "system.answers.aside" if answer.key in aside else "system.answers.line"
+        scene.say("card", line, number=number, question=question_of(scene, answer), answer=scene.shown(answer, GLIMPSE))
+    return [Button(f"e.{listed.index(answer)}", str(number)) for number, answer in enumerate(shown, start=1)]
 
 
 def press(scene: Scene, frame: Interlude, action: str) -> bool:
@@ -43,7 +50,7 @@ def press(scene: Scene, frame: Interlude, action: str) -> bool:
     letter, _, of = action.partition(".")
     match letter:
         case "e":
-            _open_change(scene, list_answers(scene.library, scene.session)[int(of)])
+            open_change(scene, list_answers(scene.library, scene.session)[int(of)])
         case "more":
             scene.move(page=frame.page + 1)
         case "less":
@@ -66,7 +73,7 @@ def list_answers(library: Library, session: Session) -> list[Answer]:
     return sorted(mine, key=rank)
 
 
-def _open_change(scene: Scene, answer: Answer) -> None:
+def open_change(scene: Scene, answer: Answer) -> None:
     """Open one answer to be changed; afterwards the list is shown again."""
     if answer.is_note:
         scene.push(Interlude(kind="note", about=answer.key))
@@ -81,7 +88,8 @@ def _open_change(scene: Scene, answer: Answer) -> None:
     scene.push(Place(dialogue=name, step=step, changing=True, signal=signal or None))
 
 
-def _question(scene: Scene, answer: Answer) -> str:
+def question_of(scene: Scene, answer: Answer) -> str:
+    """What an answer answers, in few words."""
     if answer.is_note:
         return scene.label("system.button.do.note")
     base, _, signal = answer.key.partition("+")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flows import answering, glossary, layers, menu, notes, places, summary
+from flows import answering, finding, glossary, layers, menu, notes, places, summary
 from flows.effects import MakeDocument
 from flows.scene import Scene
 from flows.session import Interlude, InterludeKind, Place
@@ -18,6 +18,7 @@ _OPENING: dict[str, InterludeKind] = {
     "note": "note",
     "glossary": "glossary",
     "answers": "answers",
+    "find": "find",
     "partnerships": "partnerships",
     "language": "language",
     "delete": "erasing",
@@ -55,6 +56,9 @@ def obey(scene: Scene, name: str, argument: str = "", source: int | None = None)
         case "glossary" if argument.strip():
             layers.lay(scene, Interlude(kind="glossary"))
             glossary.look_up(scene, argument)
+        case "find" if argument.strip():
+            layers.lay(scene, Interlude(kind="find"))
+            finding.hear(scene, argument)
         case "language" if argument.strip() in scene.library.languages:
             menu.speak_in(scene, argument.strip())
         case name if name in _OPENING:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flows import answer_list, glossary, held, layers, menu, notes, partnerships
+from flows import answer_list, finding, glossary, held, layers, menu, notes, partnerships
 from flows.asking import Rows
 from flows.scene import Scene
 from flows.session import Interlude, InterludeKind
 
 #: Interludes that wait for words; at the others, words can only name a button.
-OPEN = frozenset({"note", "glossary", "naming", "held"})
+OPEN = frozenset({"note", "glossary", "naming", "held", "find"})
 
 
 _SHOWN: dict[InterludeKind, Callable[[Scene, Interlude], Rows]] = {
@@ -27,6 +27,7 @@ _SHOWN: dict[InterludeKind, Callable[[Scene, Interlude], Rows]] = {
     "held": held.show,
     "erasing": menu.show_erasing,
     "language": menu.show_language,
+    "find": finding.show,
 }
 _PRESSED: dict[InterludeKind, Callable[[Scene, Interlude, str], bool]] = {
     "menu": menu.press,
@@ -37,6 +38,7 @@ _PRESSED: dict[InterludeKind, Callable[[Scene, Interlude, str], bool]] = {
     "held": held.press,
     "erasing": menu.press_erasing,
     "language": menu.press_language,
+    "find": finding.press,
 }
 
 
@@ -54,6 +56,10 @@ def hear(scene: Scene, frame: Interlude, text: str, source: int | None) -> None:
             held.hold(scene, text, source)
         case "glossary":
             glossary.look_up(scene, text)
+        case "find" if held.is_sentence(text):
+            held.hold(scene, text, source)
+        case "find":
+            finding.hear(scene, text)
         case "naming":
             partnerships.hear_name(scene, frame, text)
         case "held":

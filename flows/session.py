@@ -143,7 +143,7 @@ class Place:
 
 
 InterludeKind: TypeAlias = Literal[
-    "menu", "note", "glossary", "answers", "partnerships", "naming", "held", "erasing", "language"
+    "menu", "note", "glossary", "answers", "partnerships", "naming", "held", "erasing", "language", "find"
 ]
 
 
