@@ -34,6 +34,8 @@ class SqliteStore(SqlStore):
         #: How often updates were taken in, and how often when a turn last found nothing to do.
         self._filled = 0
         self._found_empty = -1
+        #: At most so many updates wait, all of them taken in since; ``None`` where nobody has counted.
+        self._left: int | None = None
 
     @classmethod
     async def open(cls, path: Path, *, sealer: Sealer, now: datetime, faults: Faults) -> "SqliteStore":
@@ -51,8 +53,13 @@ class SqliteStore(SqlStore):
 
     async def take_in(self, arrivals: Sequence[Arrival], *, now: datetime) -> int:
         """See ``Store``."""
-        self._filled += 1  # before the hop, so that no turn asked for later misses it
-        return await super().take_in(arrivals, now=now)
+        was_empty = self._found_empty == self._filled
+        self._filled += 1  # before the job, so that no turn asked for later misses it
+        filled, self._left = self._filled, None
+        new = await super().take_in(arrivals, now=now)
+        if was_empty and filled == self._filled:
+            self._left = new
+        return new
 
     async def take_turn(self, decide: Decide, *, now: datetime) -> TurnTaken | None:
         """See ``Store``. An inbox that was empty still is until something is taken in: only we can, so nobody asks."""
@@ -61,7 +68,9 @@ class SqliteStore(SqlStore):
         if self._found_empty == filled:
             return None
         taken = await super().take_turn(decide, now=now)
-        if taken is None:
+        if self._left is not None and taken is not None:
+            self._left -= 1
+        if taken is None or self._left == 0:
             self._found_empty = filled
         return taken
 

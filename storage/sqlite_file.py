@@ -54,7 +54,8 @@ class SqliteFile:
         except BaseException:
             os.close(self._lock)
             raise
-        self._place = _place(path)
+        self._address = os.fspath(path)
+        self._place = _place(self._address)
 
     def _connected(self) -> sqlite3.Connection:
         try:
@@ -137,7 +138,8 @@ class SqliteFile:
         self._erased = self._erased or name == "erase_chat"
         if not query.sql:
             return ()
-        if not isinstance(parameters, Sequence):
+        # A dictionary is what it almost always is; asking about abstract classes takes as long as half a statement.
+        if isinstance(parameters, dict) or not isinstance(parameters, Sequence):
             return self._say(query.sql, parameters)
         if not parameters:
             return ()
@@ -172,7 +174,7 @@ class SqliteFile:
 
     def _check_place(self) -> None:
         """A file that was deleted or replaced under us still takes commits, and nobody would find them."""
-        if _place(self._path) != self._place:
+        if _place(self._address) != self._place:
             raise StorageUnavailable("The database file is gone or was replaced. Stop the bot and put it back.")
 
 
@@ -191,7 +193,7 @@ def translated(error: BaseException) -> BaseException:
     return ours
 
 
-def _place(path: Path) -> tuple[int, int] | None:
+def _place(path: str) -> tuple[int, int] | None:
     try:
         found = os.stat(path)  # noqa: PTH116 - three times as quick as Path.stat, and asked in every transaction
     except OSError:
