@@ -78,8 +78,8 @@ def read(body: str) -> LetterBody:
         raise UnreadableLetter from None
 
 
-def _dump(letter: dict[str, Any]) -> str:
-    return json.dumps(letter, ensure_ascii=False, separators=(",", ":"))
+#: Made once: ``json.dumps`` with any settings makes an encoder for each call.
+_dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _span_to(span: Span) -> str | list[str]:

@@ -6,7 +6,9 @@ Law: a form once written can be read for ever: an older schema is upgraded step 
 from __future__ import annotations
 
 import json
-from dataclasses import MISSING, fields
+from collections.abc import Callable
+from dataclasses import fields
+from operator import attrgetter
 from typing import Any
 
 from flows.errors import UnreadableSession
@@ -27,6 +29,9 @@ from flows.session import (
 #: Raised with each change of the session's form; ``_UPGRADES`` holds the way from each earlier one.
 SCHEMA = 1
 
+#: Made once: ``json.dumps`` with any settings makes an encoder for each call.
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 
 def to_json(session: Session) -> str:
     """The saved form, without answers."""
@@ -44,7 +49,7 @@ def to_json(session: Session) -> str:
         "told": sorted(session.told),
         "content": session.content,
     }
-    return json.dumps(saved, ensure_ascii=False, separators=(",", ":"))
+    return _encode(saved)
 
 
 def from_json(text: str, answers: Answers | None = None) -> Session:
@@ -79,9 +84,8 @@ _UPGRADES: tuple[Any, ...] = ()
 
 
 def _frame_to(frame: Frame) -> dict[str, Any]:
-    named = {name: getattr(frame, name) for name in frame.__slots__}
-    defaults = _DEFAULTS[type(frame)]
-    return {name: value for name, value in named.items() if name not in defaults or value != defaults[name]}
+    read, defaults = _FORMS[type(frame)]
+    return {name: value for (name, default), value in zip(defaults, read(frame), strict=True) if value != default}
 
 
 def _frame_from(saved: dict[str, Any]) -> Frame:
@@ -89,9 +93,9 @@ def _frame_from(saved: dict[str, Any]) -> Frame:
     return Place(**listed) if "dialogue" in listed else Interlude(**listed)
 
 
-#: Fields that need not be written, with the value they then have.
-_DEFAULTS: dict[type, dict[str, Any]] = {
-    kind: {each.name: each.default for each in fields(kind) if each.default is not MISSING}
+#: By kind of frame: how to read all its fields, and their names with the value that need not be written.
+_FORMS: dict[type, tuple[Callable[[Frame], tuple[Any, ...]], list[tuple[str, Any]]]] = {
+    kind: (attrgetter(*(each.name for each in fields(kind))), [(each.name, each.default) for each in fields(kind)])
     for kind in (Place, Interlude)
 }
 
@@ -108,7 +112,7 @@ def value_to_json(value: Value) -> str:
             saved = {"choices": choices}
         case Rated(points):
             saved = {"points": points}
-    return json.dumps(saved, ensure_ascii=False, separators=(",", ":"))
+    return _encode(saved)
 
 
 def value_from_json(text: str) -> Value:
