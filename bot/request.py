@@ -213,6 +213,12 @@ class RawBot(Bot):
     library has a method of its own.
     """
 
+    async def shutdown(self) -> None:
+        """Close the connections, also of a bot that was stopped while it was being opened. May be repeated."""
+        await super().shutdown()
+        for request in self._request:
+            await request.shutdown()
+
     async def call(self, method: str, parameters: JSONDict, *, read_timeout: float | None = None) -> Any:  # noqa: ANN401 - JSON: each method's own
         """Call ``method`` (its name in the Bot API) with JSON values; no value may be ``None``.
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
+
 from tests.scenarios.house import House
 
 
@@ -119,3 +122,15 @@ async def test_starting_a_dialogue_again_keeps_what_was_said(house: House) -> No
     await ania.presses("Bez zmian")
     await ania.reads("introduce.work.ask")
     assert await house.versions_of(ania, "introduce.write") == ["W gminie gniją jabłka."]
+
+
+async def test_stopping_at_any_moment_of_the_start(house: House) -> None:
+    """However soon it is stopped, nothing is left open, and the next start is a good one."""
+    for steps in range(40):
+        await house.restarts()
+        for _ in range(steps):
+            await asyncio.sleep(0)
+    gc.collect()  # what was left open complains when it goes
+    ania = house.person("Ania")
+    await ania.starts()
+    await ania.reads("system.welcome")
