@@ -18,7 +18,7 @@ from bot.cleaning import clean
 from bot.exports.render import Renderer
 from bot.hearing import Heard
 from bot.letters import DocumentLetter, SpeakLetter, read
-from bot.turns import Turns
+from bot.turns import Aftermath, Turns
 from flows.effects import Button, Part
 from flows.events import Begun, CommandGiven, Event, Pressed, TextSaid
 from flows.library import Library
@@ -74,7 +74,7 @@ class Console:
         self._clock = clock
         self._language = language
         self._folder = folder
-        self._turns = Turns(store, library, hear, clock=clock, chance=chance)
+        self._turns = Turns(store, library, hear, clock=clock, chance=chance, courtesy=self)
         self._renderer = Renderer(store, library, clock=clock)
         self._buttons: tuple[Button, ...] = ()
         self._nonce = ""
@@ -129,11 +129,19 @@ class Console:
         self._show(body)
         return Sent(letter=letter.id)
 
+    def after(self, aftermath: Aftermath) -> None:
+        """A tick set or taken changes the choices without a message: show them again."""
+        if aftermath.redraw is not None:
+            self._offer(aftermath.redraw.rows, aftermath.redraw.nonce)
+
     def _show(self, body: SpeakLetter) -> None:
         for part in body.parts:
             self._screen.show(part)
-        self._nonce = body.nonce
-        self._buttons = tuple(button for row in body.rows for button in row)
+        self._offer(body.rows, body.nonce)
+
+    def _offer(self, rows: tuple[tuple[Button, ...], ...], nonce: str) -> None:
+        self._nonce = nonce
+        self._buttons = tuple(button for row in rows for button in row)
         for number, button in enumerate(self._buttons, start=1):
             self._screen.offer(number, button.label)
         self._screen.rest()

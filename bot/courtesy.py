@@ -19,7 +19,9 @@ class PressCourtesy:
         self._running: set[asyncio.Task[None]] = set()
 
     def after(self, aftermath: Aftermath) -> None:
-        """Start answering; returns at once."""
+        """Start answering, if it was a press; returns at once."""
+        if aftermath.heard.query is None:
+            return
         task = asyncio.get_running_loop().create_task(self._answer(aftermath))
         self._running.add(task)
         task.add_done_callback(self._running.discard)

@@ -206,7 +206,10 @@ def _edited(message: Raw) -> Reading:
     text = _text(message, "text") or _text(message, "caption")
     if _text(_needed(message, "chat"), "type") != _PRIVATE or text is None:
         return None
-    return TextEdited(text=clean(text), source=_id(message, "message_id"))
+    # The words of "/note words" are the note; the command is not.
+    found = _COMMAND.fullmatch(clean(text))
+    words = (found[3] or "") if found else clean(text)
+    return TextEdited(text=words, source=_id(message, "message_id"))
 
 
 def _message(message: Raw, username: str) -> Reading:

@@ -128,7 +128,7 @@ class Turns:
     async def _leave(self, aftermath: Aftermath, now: datetime) -> None:
         if aftermath.heard.stopped:
             await self._store.block(aftermath.chat, now=now)
-        elif self._courtesy is not None and aftermath.heard.query is not None:
+        elif self._courtesy is not None:
             self._courtesy.after(aftermath)
 
 

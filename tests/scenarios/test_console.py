@@ -14,6 +14,7 @@ from flows.effects import Part
 from flows.library import Library
 from storage import open_store
 from storage.store import Arrival, Store
+from tests.flows import small
 from tests.scenarios.house import MovableClock
 
 
@@ -32,7 +33,9 @@ class Script:
         self.shown.append(part)
 
     def offer(self, number: int, label: str) -> None:
-        """Remember a choice; only the newest message's are kept."""
+        """Remember a choice; only the newest list is kept."""
+        if number == 1:
+            self.offered.clear()
         assert number == len(self.offered) + 1
         self.offered.append(label)
 
@@ -118,3 +121,12 @@ async def test_deleting_in_the_terminal_leaves_nothing(store: Store, library: Li
     assert (memory.session, memory.answers) == (None, ())
     script = await talk(store, library, tmp_path)
     assert "Tu Kładka" in script.words
+
+
+async def test_ticks_are_shown_and_can_be_taken_back(store: Store, tmp_path: Path) -> None:
+    """Where several may be chosen, each tick shows the list again, and a second press takes the tick away."""
+    areas = small.choose("areas", "skills", "reach", many=True)
+    fork = small.library(small.talk("start", areas, small.ask("why"), small.finish("end")))
+    chosen = ("skills", "✓ skills", "reach", "Done")
+    screen = await talk(store, fork, tmp_path, *chosen, language="en")
+    assert "Saved: reach." in screen.words
