@@ -70,6 +70,7 @@ async def run() -> None:
     settings = read_settings(os.environ)
     library = with_the_talk(app.load_library(settings))
     store = await app.open_storage(settings)
+    loop.settled()
     pace = Pace(overall=_UNHURRIED, burst=1000, per_chat=_UNHURRIED, chat_burst=1000)
     try:
         await polling.run(settings, polling.Parts(store=store, library=library, pace=pace))

@@ -152,7 +152,7 @@ async def starting(*, rounds: int, folder: Path) -> dict[str, Started]:
 
 async def _first_reply(arguments: Sequence[str], folder: Path, *, number: int) -> float:
     async with FakeTelegram(seed=number) as fake:  # other numbers each time: known updates would be passed over
-        person = Person(fake, 10_000, "Ola")
+        person = Person(fake, 10_000 + number, "Ola")  # and somebody new: who is in a talk gets no second start
         await person.starts()
         async with running(arguments, environment(url=fake.url, token=fake.token, folder=folder)) as bot:
             await bot.while_alive(person.sees(1, timeout=_PATIENCE))

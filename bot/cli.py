@@ -7,7 +7,6 @@ A person never sees a stack trace for something that was foreseen.
 from __future__ import annotations
 
 import os
-from importlib.metadata import version as installed_version
 from typing import Annotated
 
 import typer
@@ -62,6 +61,8 @@ def run() -> None:
 @cli.command()
 def version() -> None:
     """Print the version."""
+    from importlib.metadata import version as installed_version  # noqa: PLC0415 - slow to import, and only asked here
+
     typer.echo(installed_version("kladka"))
 
 
@@ -77,6 +78,7 @@ async def _poll(settings: Settings) -> None:
     settings.need_token()
     library = house.load_library(settings)
     store = await house.open_storage(settings)
+    loop.settled()
     try:
         await polling.run(settings, polling.Parts(store=store, library=library))
     finally:
