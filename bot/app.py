@@ -31,14 +31,14 @@ def seed() -> str:
 
 
 def load_library(settings: Settings) -> Library:
-    """The content, with what the operator says about themselves.
+    """The content, the operator's own or ours, with what the operator says about themselves.
 
     Raises:
         content.ContentRefused: the content has problems.
     """
     import content  # noqa: PLC0415 - command-line help need not wait for it
 
-    library = content.load()
+    library = content.load(settings.content_folder)
     facts = {"operator": settings.operator_name or "–", "contact": settings.privacy_contact or "–"}
     return replace(library, facts=facts)
 

@@ -59,6 +59,8 @@ class Settings:
     config_folder: Path
     log_format: LogFormat = "console"
     log_level: LogLevel = "info"
+    #: The operator's own content; ``None``: the content that comes with the program.
+    content_folder: Path | None = None
     #: Who runs this bot and how to reach them; part of the privacy text.
     operator_name: str = ""
     privacy_contact: str = ""
@@ -137,6 +139,13 @@ def _path(text: str) -> Path:
     return Path(text).expanduser().absolute()
 
 
+def _content_folder(text: str) -> Path:
+    found = _path(text)
+    if not found.is_dir():
+        raise ValueError("must name a folder that exists; copy the folder content of the program to begin with")
+    return found
+
+
 def _one_of(*allowed: str) -> Callable[[str], str]:
     def chosen(text: str) -> str:
         if text.lower() not in allowed:
@@ -159,6 +168,7 @@ _VARIABLES: Final = {
     "KLADKA_KEY": _Variable("key", Secret),
     "KLADKA_KEY_FILE": _Variable("key_file", _path),
     "KLADKA_DATA_DIR": _Variable("data_folder", _path),
+    "CONTENT_DIR": _Variable("content_folder", _content_folder),
     "LOG_FORMAT": _Variable("log_format", _one_of("console", "json")),
     "LOG_LEVEL": _Variable("log_level", _one_of("debug", "info", "warning", "error")),
     "OPERATOR_NAME": _Variable("operator_name", str),

@@ -6,6 +6,7 @@ it has read once it keeps beside the content, and reads that the next time.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from content import kept
@@ -27,11 +28,17 @@ def load(path: Path | None = None) -> Library:
     """
     root = path or HERE
     files = content_files(root)
-    where = kept.place(root, files)
+    where = shelf(root, files)
     library = kept.take(where)
     if library is None:
         from content.build import build  # noqa: PLC0415 - a warm start needs no YAML, no models, no dictionary
 
-        library = build(files)
+        library = build(files, None if root == HERE else root)
         kept.keep(library, where)
     return library
+
+
+def shelf(root: Path, files: Mapping[str, bytes]) -> Path:
+    """Where the library of these files is kept. An operator's own were also compared with our interface texts."""
+    ours = {} if root == HERE else {"": (HERE / "system/system.yaml").read_bytes()}
+    return kept.place(root, {**files, **ours})

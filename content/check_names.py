@@ -18,6 +18,10 @@ from content.reader import Step
 from content.sources import DOMAINS, STAGES, Source, Sources, Unit, known
 from flows import lexicon
 
+_SQUARES: Final = frozenset(f"{domain}-{stage}" for domain in DOMAINS for stage in STAGES)
+#: Names that no dialogue or story may have: they begin the ids of other texts and answers.
+RESERVED: Final = _SQUARES | {"model", "signals", "glossary", "daily", "system", "note"}
+
 
 def check_names(sources: Sources) -> Iterator[Problem]:
     """All rules about names."""
@@ -142,8 +146,7 @@ def square_names_are_own(source: Source[SquareFile], frame: Unit[FrameFile] | No
 
 def names_are_own(sources: Sources) -> Iterator[Problem]:
     """A dialogue, a story and a square never share a name: saved chats know them by it."""
-    taken = {"model", "signals", "glossary", "daily", "system", "note"}
-    taken |= {f"{domain}-{stage}" for domain in DOMAINS for stage in STAGES}
+    taken = set(RESERVED)
     for unit in (*sources.dialogues.values(), *sources.stories.values()):
         if unit.name in taken:
             yield unit.structure.problem(f"`{unit.name}` is the name of something else; rename the folder")
@@ -214,9 +217,6 @@ def synonyms_are_own(unit: Unit[GlossaryFile]) -> Iterator[Problem]:
                 said = f"`{names[folded]}` has the same name; tell them apart"
                 yield source.problem(said, "terms", term, "name")
             names[folded] = term
-
-
-_SQUARES: Final = frozenset(f"{domain}-{stage}" for domain in DOMAINS for stage in STAGES)
 
 
 def themes_are_squares_or_words(source: Source[DailyFile]) -> Iterator[Problem]:

@@ -19,9 +19,12 @@ from content.format import Shape
 from content.reader import Node
 from content.sources import Unit, known
 from content.texts import Catalogue, Wanted, as_text, forms_of, leaves
-from flows.library import Ask, Choose, Interactive, Language, Library, Quiz, Rate, Text
+from flows import lexicon
+from flows.library import Ask, Choose, Dialogue, Interactive, Language, Library, Quiz, Rate, Text, TextId
 
 PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
+#: Buttons for what one can do at a question. Those of the menu's pages never stand under one.
+_OWN_BUTTON: Final = re.compile(r"system\.button\.[a-z-]+")
 
 
 def check_words(catalogue: Catalogue, library: Library, broken: AbstractSet[str] = frozenset()) -> Iterator[Problem]:
@@ -35,6 +38,7 @@ def check_words(catalogue: Catalogue, library: Library, broken: AbstractSet[str]
                 yield from has_plural_forms(wanted, language, text)
                 yield from placeholders_exist(wanted, language, text, quotes)
         yield from twins_agree(wanted)
+    yield from labels_are_own(catalogue, library)
     for unit in {id(wanted.unit): wanted.unit for wanted in catalogue.wanted.values()}.values():
         yield from nothing_is_left_over(unit, catalogue)
 
@@ -132,6 +136,29 @@ def twins_agree(wanted: Wanted) -> Iterator[Problem]:
             yield wanted.problem(language, f"lacks {{{missing}}}, which {first}.yaml has; use the same in both")
         for extra in sorted(names - used[first] if first else ()):
             yield wanted.problem(language, f"has {{{extra}}}, which {first}.yaml lacks; use the same in both")
+
+
+def labels_are_own(catalogue: Catalogue, library: Library) -> Iterator[Problem]:
+    """No choice is labelled like a button that the coach itself puts under a question: a typed label could mean either."""
+    labels = [label for dialogue in library.dialogues.values() for label in _labels(dialogue)]
+    for language, texts in library.texts.items():
+        buttons = {
+            lexicon.fold(text): text_id
+            for text_id, text in texts.items()
+            if isinstance(text, str) and _OWN_BUTTON.fullmatch(text_id)
+        }
+        for label in labels:
+            text = texts.get(label)
+            if isinstance(text, str) and lexicon.fold(text) in buttons:
+                said = f"“{text}” is the coach's own button ({buttons[lexicon.fold(text)]}); use other words"
+                yield catalogue.wanted[label].problem(language, said)
+
+
+def _labels(dialogue: Dialogue) -> Iterator[TextId]:
+    for step in dialogue.steps.values():
+        match step:
+            case Choose(choices=each) | Quiz(options=each):
+                yield from (choice.label for choice in each)
 
 
 def nothing_is_left_over(unit: Unit[Shape], catalogue: Catalogue) -> Iterator[Problem]:

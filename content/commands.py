@@ -11,20 +11,34 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 import typer
 
-from content import HERE, kept
+from content import HERE, kept, shelf
 from content.errors import ContentError
 from content.folder import content_files, fingerprint
 from flows.library import Library
 
 app = typer.Typer(no_args_is_help=True, help="Check, read and count what the coach knows.")
 
-Folder: TypeAlias = Annotated[Path, typer.Option(help="The content folder.", show_default="the one of this program")]
+
+def _existing(folder: Path) -> Path:
+    """The folder, if it is one."""
+    found = folder.expanduser().absolute()
+    if not found.is_dir():
+        raise typer.BadParameter(f"there is no folder {folder}")
+    return found
+
+
+Folder: TypeAlias = Annotated[
+    Path,
+    typer.Option(
+        help="The content folder.", envvar="CONTENT_DIR", show_default="the one of this program", callback=_existing
+    ),
+]
 Name: TypeAlias = Annotated[str, typer.Argument(help="A dialogue, a square such as risk-mapping, a story or a signal.")]
-LanguageName: TypeAlias = Annotated[str, typer.Option(help="pl or en.")]
+LanguageName: TypeAlias = Annotated[str, typer.Option(help="pl, en or another one of the folder.")]
 Json: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -38,15 +52,20 @@ def _refusals() -> Iterator[None]:
         raise typer.Exit(1) from error
 
 
-def _library(folder: Path, *, hearing: bool = False) -> Library:
-    """The library to look at: the kept one, or what can be read; the forms of cues only with ``hearing``."""
+def _library(folder: Path, *, hearing: bool = False, language: str | None = None) -> Library:
+    """The library to look at: the kept one, or what can be read; the forms of cues only with ``hearing``.
+
+    A language that is only begun is in it if it is named.
+    """
     files = content_files(folder)
-    found = kept.take(kept.place(folder, files))
-    if found is None:
+    found = kept.take(shelf(folder, files))
+    if found is None or (language and language not in found.languages):
         from content.compile import compile_library  # noqa: PLC0415 - not needed when a library is kept
+        from content.languages import begun, finished  # noqa: PLC0415 - as above
         from content.sources import read_sources  # noqa: PLC0415 - as above
 
-        found = compile_library(read_sources(files)[0], fingerprint(files), hearing=hearing).library
+        seen = files if language in begun(files) else finished(files)
+        found = compile_library(read_sources(seen)[0], fingerprint(seen), hearing=hearing).library
     return found
 
 
@@ -58,16 +77,52 @@ def _print_json(value: object) -> None:
 @app.command()
 def check(folder: Folder = HERE) -> None:
     """Print every problem with its file and line; end with 1 if there is one."""
-    from content.review import review  # noqa: PLC0415 - reads YAML and opens the dictionary
-    from content.stats import sentence  # noqa: PLC0415 - as above
+    from content.review import left_to_write, review  # noqa: PLC0415 - reads YAML and opens the dictionary
+    from content.stats import number, sentence  # noqa: PLC0415 - as above
 
-    library, problems = review(content_files(folder))
-    for problem in problems:
+    files = content_files(folder)
+    library, problems = review(files)
+    unfinished = left_to_write(files)
+    for problem in (*problems, *(each for found in unfinished.values() for each in found)):
         typer.echo(str(problem))
     if problems:
-        typer.echo(f"{len(problems)} problems" if len(problems) > 1 else "1 problem", err=True)
+        typer.echo(number(len(problems), "problem", "problems"), err=True)
+    for language, found in unfinished.items():
+        left = number(len(found), "thing", "things")
+        typer.echo(f"{language} is begun, with {left} left to do; until then the coach does without it", err=True)
+    if problems or unfinished:
         raise typer.Exit(1)
     typer.echo(sentence(library))
+
+
+@app.command()
+def new(
+    name: Annotated[str, typer.Argument(help="Its name, such as first-meeting: for files and saved chats, for ever.")],
+    kind: Annotated[Literal["dialogue", "story"], typer.Option(help="What it shall be.")] = "dialogue",
+    folder: Folder = HERE,
+) -> None:
+    """Begin a dialogue or a story: files that pass the check, to be written over."""
+    from content import languages, skeleton  # noqa: PLC0415 - one module per command
+
+    with _refusals():
+        written = skeleton.begin(folder, name, kind)
+    typer.echo("\n".join(written))
+    for other in languages.others(content_files(folder)):
+        typer.echo(f"{other} lacks it; run `kladka content language {other}` and write it there too", err=True)
+
+
+@app.command()
+def language(
+    code: Annotated[str, typer.Argument(help="A language code, such as de or uk.")], folder: Folder = HERE
+) -> None:
+    """Begin another language, or go on with it: an empty text for each one that it has no file for."""
+    from content import languages  # noqa: PLC0415 - one module per command
+
+    with _refusals():
+        written = languages.begin(folder, content_files(folder), code)
+    typer.echo(
+        "\n".join(written) if written else f"{code} has all its files; `kladka content check` says what they lack"
+    )
 
 
 @app.command()
@@ -75,9 +130,9 @@ def show(name: Name, language: LanguageName = "pl", folder: Folder = HERE) -> No
     """Print a dialogue as a chat, to be read aloud; a signal with all forms of its cues."""
     from content.show import show as show_page  # noqa: PLC0415 - one module per command
 
-    library = _library(folder)
+    library = _library(folder, language=language)
     if name in library.signals:
-        library = _library(folder, hearing=True)
+        library = _library(folder, hearing=True, language=language)
     with _refusals():
         typer.echo(show_page(library, name, language), nl=False)
 
@@ -88,7 +143,7 @@ def draw(name: Name, language: LanguageName = "pl", folder: Folder = HERE) -> No
     from content.draw import draw as draw_chart  # noqa: PLC0415 - one module per command
 
     with _refusals():
-        typer.echo(draw_chart(_library(folder), name, language), nl=False)
+        typer.echo(draw_chart(_library(folder, language=language), name, language), nl=False)
 
 
 @app.command()

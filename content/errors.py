@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -25,11 +26,20 @@ class ContentError(Exception):
 class ContentRefused(ContentError):
     """The content has problems. Mend them and run `kladka content check` again."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    def __init__(self, problems: Iterable[Problem], folder: Path | None = None) -> None:
         self.problems = tuple(sorted(set(problems)))
         count = len(self.problems)
+        where = f" in {folder}" if folder else ""
         lines = "\n".join(map(str, self.problems))
-        super().__init__(f"the content has {count} {'problem' if count == 1 else 'problems'}:\n{lines}")
+        super().__init__(f"the content{where} has {count} {'problem' if count == 1 else 'problems'}:\n{lines}")
+
+
+class NameRefused(ContentError):
+    """A new dialogue or story cannot have this name."""
+
+
+class LanguageRefused(ContentError):
+    """A new language cannot have this code."""
 
 
 class UnknownName(ContentError):

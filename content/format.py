@@ -24,6 +24,7 @@ from pydantic_core.core_schema import no_info_before_validator_function
 
 #: Ids travel in button actions of at most 40 characters, before which stands a verb.
 LONGEST_ID: Final = 32
+ID: Final = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 
 
 class Shape(BaseModel):
@@ -59,7 +60,7 @@ class FromId:
 #: ``yes`` or ``no``.
 Truth: TypeAlias = Annotated[bool, BeforeValidator(_truth), WithJsonSchema({"enum": ["yes", "no", True, False]})]
 #: Name of a step, a choice, a dialogue, a signal.
-Id: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=LONGEST_ID)]
+Id: TypeAlias = Annotated[str, StringConstraints(pattern=ID, max_length=LONGEST_ID)]
 #: Name of an answer: ``step`` or ``dialogue.step``.
 Key: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)?$")]
 #: Name of an interface text: ``button.skip``.

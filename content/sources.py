@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Generic, TypeVar
 
+from babel import localedata
 from pydantic import ValidationError
 
 from content import faults, reader
@@ -28,6 +29,7 @@ from content.format_words import (
     SystemWordsFile,
 )
 from content.reader import Node, Step
+from flows.library import Language
 
 #: Every text exists in these; more may come with a file of their own in every folder.
 LANGUAGES: Final = ("pl", "en")
@@ -108,8 +110,7 @@ class _Shelf:
         self.files = files
         self.left = set(files)
         self.problems: list[Problem] = []
-        found = {match[1] for file in files if (match := _LANGUAGE_FILE.fullmatch(file.rpartition("/")[2]))}
-        self.languages = (*LANGUAGES, *sorted(found - set(LANGUAGES)))
+        self.languages = languages_of(files)
         self.sources = Sources(self.languages)
 
     def fill(self) -> None:
@@ -173,6 +174,18 @@ class _Shelf:
         except ValidationError as error:
             self.problems += faults.problems(error, file, node, model)
             return None
+
+
+def language_of(file: str) -> Language | None:
+    """The language that a file has the words of, by its name; ``None``: none, or none that CLDR knows."""
+    found = _LANGUAGE_FILE.fullmatch(file.rpartition("/")[2])
+    return found[1] if found and localedata.exists(found[1]) else None
+
+
+def languages_of(files: Iterable[str]) -> tuple[Language, ...]:
+    """The two that are always there, and others that any file has words of."""
+    found = {language for file in files if (language := language_of(file))}
+    return (*LANGUAGES, *sorted(found.difference(LANGUAGES)))
 
 
 def known(names: Iterable[str]) -> str:

@@ -63,16 +63,17 @@ def sentence(library: Library) -> str:
     """One line about everything, for the end of a check."""
     counted = _of_language(library, library.languages[0])
     parts = (
-        _number(counted["dialogues"], "dialogue", "dialogues"),
-        _number(len(counted["cells"]), "square", "squares"),
-        _number(counted["stories"], "story", "stories"),
-        _number(counted["signals"], "signal", "signals"),
-        _number(counted["glossary"], "term", "terms"),
-        _number(counted["prompts"], "prompt", "prompts"),
-        _number(counted["texts"], "text", "texts"),
+        number(counted["dialogues"], "dialogue", "dialogues"),
+        number(len(counted["cells"]), "square", "squares"),
+        number(counted["stories"], "story", "stories"),
+        number(counted["signals"], "signal", "signals"),
+        number(counted["glossary"], "term", "terms"),
+        number(counted["prompts"], "prompt", "prompts"),
+        number(counted["texts"], "text", "texts"),
     )
     return f"{', '.join(parts)} in {' and '.join(library.languages)}: no problems"
 
 
-def _number(count: int, one: str, many: str) -> str:
+def number(count: int, one: str, many: str) -> str:
+    """A count with its noun."""
     return f"{count} {one if count == 1 else many}"

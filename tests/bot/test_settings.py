@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import FrozenInstanceError
 from pathlib import Path
 
 import pytest
 
+from bot.app import load_library
 from bot.errors import BadSettings
 from bot.settings import NAMES, SECRETS, read_settings
+from content import HERE, ContentRefused, skeleton
+from content.folder import content_files
 
 TOKEN = "123456789:AAcanaryCANARYcanaryCANARYcanary_"
 
@@ -39,6 +43,7 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
             "DATABASE_URL": "postgresql://coach:secret@db/kladka",
             "KLADKA_KEY": "k" * 43,
             "KLADKA_DATA_DIR": str(tmp_path),
+            "CONTENT_DIR": str(tmp_path),
             "LOG_FORMAT": "JSON",
             "LOG_LEVEL": "Warning",
             "OPERATOR_NAME": "Fundacja Most",
@@ -48,7 +53,7 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
     assert settings.need_token() == TOKEN
     assert settings.api_url == "http://localhost:8081"
     assert settings.database == "postgresql://coach:secret@db/kladka"
-    assert settings.data_folder == tmp_path
+    assert (settings.data_folder, settings.content_folder) == (tmp_path, tmp_path)
     assert (settings.log_format, settings.log_level) == ("json", "warning")
     assert (settings.operator_name, settings.privacy_contact) == ("Fundacja Most", "rodo@example.org")
     assert settings.secrets() == (TOKEN, "postgresql://coach:secret@db/kladka", "k" * 43)
@@ -142,6 +147,38 @@ def test_a_strange_name_of_ours() -> None:
 def test_other_peoples_names() -> None:
     """Variables of other programs are none of our business, even alike ones where ours is set too."""
     read_settings({"PATH": "/bin", "TELEGRAM_CHAT_ID": "5", "DATABASE_URLS": "x", "DATABASE_URL": "sqlite:///x.db"})
+
+
+def test_a_content_folder_must_be_there(tmp_path: Path) -> None:
+    """A folder of one's own that is not there, or is a file, is told at start; without one, ours is used."""
+    (tmp_path / "file").write_text("x")
+    for wrong in (tmp_path / "none", tmp_path / "file"):
+        assert problems(CONTENT_DIR=str(wrong)) == (
+            "CONTENT_DIR must name a folder that exists; copy the folder content of the program to begin with.",
+        )
+    assert read_settings({}).content_folder is None
+
+
+def test_own_content_is_what_the_coach_knows(tmp_path: Path) -> None:
+    """The operator's folder stands in place of ours, and the operator's name is in it."""
+    for name in content_files(HERE):
+        if name.startswith(("system/", "signals/")):
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(HERE / name, tmp_path / name)
+    skeleton.begin(tmp_path, "our-talk", "dialogue")
+    library = load_library(read_settings({"CONTENT_DIR": str(tmp_path), "OPERATOR_NAME": "Most"}))
+    assert list(library.dialogues) == ["our-talk"]
+    assert library.facts["operator"] == "Most"
+
+
+def test_own_content_with_problems_is_refused_with_sentences(tmp_path: Path) -> None:
+    """What lacks what the program says is not run with: the folder and what to do are told."""
+    with pytest.raises(ContentRefused) as refused:
+        load_library(read_settings({"CONTENT_DIR": str(tmp_path)}))
+    assert str(refused.value) == (
+        f"the content in {tmp_path} has 1 problem:\n"
+        "system/system.yaml:1: is missing; copy the folder system from the content of the program"
+    )
 
 
 def test_secrets_from_files(tmp_path: Path) -> None:

@@ -141,6 +141,18 @@ def test_a_dialogue_leads_somewhere(before: str, after: str, problem: str) -> No
     assert refused(spoilt(_MEET, before, after)) == [f"{_MEET}:{problem}"]
 
 
+@pytest.mark.parametrize(
+    ("file", "label", "own"),
+    [(_EN, "Nothing yet", "Skip"), (_EN, "With us", "skip"), (_PL, "Rozmowy", "Pomin")],
+)
+def test_a_choice_is_not_labelled_like_the_coachs_own_button(file: str, label: str, own: str) -> None:
+    """Whoever types the label must mean one thing: case and diacritics are no difference, another language is."""
+    line = next(number for number, text in enumerate(SOUND[file].splitlines(), 1) if label in text)
+    said = f"“{own}” is the coach's own button (system.button.skip); use other words"
+    assert refused(spoilt(file, label, own)) == [f"{file}:{line}: {said}"]
+    assert refused(spoilt(_EN, "Nothing yet", "Pomiń")) == []
+
+
 def test_what_a_question_asks_for_is_declared() -> None:
     """A misspelt word of ``asks`` is found, and so is the signal that it leaves without a chance."""
     assert refused(spoilt(_MEET, "asks: [person]", "asks: [persn]")) == [

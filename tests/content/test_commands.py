@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from typer.testing import CliRunner, Result
 
 from content.commands import app
 from content.schema import FILES
-from tests.content.trees import SOUND, spoilt
+from tests.content.trees import SOUND, spoilt, whole
 
 
 @pytest.fixture
@@ -34,17 +35,18 @@ def _run(*arguments: str | Path) -> Result:
 
 def test_check_counts_what_is_sound(folder: Path) -> None:
     """One line, and success."""
-    result = _run("check", "--folder", folder)
+    result = _run("check", "--folder", _write(folder, whole(SOUND)))
     assert result.exit_code == 0
-    assert result.output == (
-        "1 dialogue, 1 square, 0 stories, 1 signal, 3 terms, 1 prompt, 63 texts in pl and en: no problems\n"
+    assert re.fullmatch(
+        r"1 dialogue, 1 square, 0 stories, 1 signal, 3 terms, 1 prompt, \d+ texts in pl and en: no problems\n",
+        result.output,
     )
 
 
 def test_check_lists_problems_of_every_sort(folder: Path) -> None:
     """Names, proofreading and talks together, sorted, and failure."""
-    _write(folder, spoilt("dialogues/meet/talks.yaml", "warns: only-money", "warns: no"))
-    _write(folder, {"system/en.yaml": SOUND["system/en.yaml"].replace("Hello.", "Hello...")})
+    tree = whole(spoilt("dialogues/meet/talks.yaml", "warns: only-money", "warns: no"))
+    _write(folder, tree | {"system/en.yaml": tree["system/en.yaml"].replace("Hello.", "Hello...")})
     result = _run("check", "--folder", folder)
     assert result.exit_code == 1
     assert result.stdout == (

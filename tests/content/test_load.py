@@ -13,11 +13,11 @@ import pytest
 import content
 from content import ContentRefused, kept
 from content.folder import content_files
-from tests.content.trees import SOUND, spoilt
+from tests.content.trees import SOUND, spoilt, whole
 
 
 def _write(root: Path, tree: Mapping[str, str]) -> Path:
-    for name, text in tree.items():
+    for name, text in whole(tree).items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
@@ -35,7 +35,7 @@ def test_content_with_problems_is_refused_with_all_of_them(tmp_path: Path) -> No
         content.load(tmp_path)
     assert [problem.file for problem in refused.value.problems] == ["daily/extra.yaml", "dialogues/meet/flow.yaml"]
     assert str(refused.value) == (
-        "the content has 2 problems:\n"
+        f"the content in {tmp_path} has 2 problems:\n"
         "daily/extra.yaml:1: has no place in the content folder; move it where README.md says, or remove it\n"
         "dialogues/meet/flow.yaml:1: `minutes` must be a whole number"
     )

@@ -5,10 +5,14 @@ Law: words only. Tests change one thing each and look at what the check says abo
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from typing import Final
+from functools import cache
+from typing import Any, Final
 
+from content import HERE
 from content.check import examine
+from content.reader import read
 
 _FLOW: Final = """\
 minutes: 3
@@ -270,8 +274,30 @@ def refused(tree: Mapping[str, str]) -> list[str]:
     return [str(problem) for problem in examine(as_bytes(tree))[2]]
 
 
+def whole(tree: Mapping[str, str]) -> dict[str, str]:
+    """The folder with all interface texts of the program besides its own, so that the program can be run with it."""
+    listed = _texts("system.yaml")
+    places = {"system/system.yaml": listed, **{f"system/{each}.yaml": _texts(f"{each}.yaml") for each in ("pl", "en")}}
+    filled = dict(tree)
+    for file, texts in places.items():
+        if file in tree:
+            head, sections, rest = tree[file].partition("sections:\n")
+            new = (name for name in texts if name in listed and f"  {name}:" not in head)
+            more = "".join(f"  {name}: {json.dumps(texts[name], ensure_ascii=False)}\n" for name in new)
+            filled[file] = f"{head}{more}{sections}{rest}"
+    return filled
+
+
+@cache
+def _texts(name: str) -> Mapping[str, Any]:
+    node, _ = read((HERE / "system" / name).read_bytes(), name)
+    assert node
+    plain: Any = node.plain()
+    return dict(plain["texts"])
+
+
 def reported(tree: Mapping[str, str]) -> list[str]:
     """All that the check says about a folder, proofreading and transcripts too."""
     from content.review import review
 
-    return [str(problem) for problem in review(as_bytes(tree))[1]]
+    return [str(problem) for problem in review(as_bytes(whole(tree)))[1]]
