@@ -40,13 +40,14 @@ class Guest(Person):
             await self._is_answered()
         return said
 
-    async def presses(self, label: str, *, times: int = 1, answered: bool = True) -> str:
-        """Press a button of the newest message, ``times`` times at once, and wait for the answer."""
-        await self.until(
-            lambda: self.screen and self.last.button(label), seconds=self.patience, what=f"a button {label!r}"
-        )
+    async def presses(self, label: str, *, times: int = 1, on: Shown | None = None, answered: bool = True) -> str:
+        """Press a button, ``times`` times at once, and wait for the answer. It is the newest message's, or ``on``'s."""
+        if on is None:
+            await self.until(
+                lambda: self.screen and self.last.button(label), seconds=self.patience, what=f"a button {label!r}"
+            )
         await self._turns_to()
-        pressed = self.last
+        pressed = on or self.last
         query = [await self.presses_old(pressed, label) for _ in range(times)][-1]
         if answered:
             await self._is_answered(pressed)
