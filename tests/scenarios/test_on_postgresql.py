@@ -1,0 +1,51 @@
+"""The same coach where the database is a PostgreSQL server."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from flows.library import Library
+from tests.postgres import new_schema
+from tests.scenarios.house import House, settings_for
+from tests.storage.conftest import postgres
+from tests.telegram.fake import FakeTelegram
+
+__all__ = ["postgres"]
+
+
+@pytest.fixture
+async def house(fake: FakeTelegram, library: Library, tmp_path: Path, postgres: str) -> AsyncIterator[House]:
+    """The whole coach, with a schema of its own on a real server."""
+    database = await new_schema(postgres, "kladka_scenario")
+    house = House(fake, library, settings_for(fake, tmp_path, DATABASE_URL=database))
+    await house.opens()
+    try:
+        yield house
+        assert (await house.is_still()).dead == 0
+    finally:
+        await house.closes()
+
+
+async def test_talks_restarts_and_farewells(house: House) -> None:
+    """Two people at once, a restart in between, an answer changed, a page taken away, everything deleted."""
+    ania, marek = house.person("Ania"), house.person("Marek")
+    await asyncio.gather(ania.starts("introduce"), marek.starts())
+    await asyncio.gather(ania.presses("Piszę od razu"), marek.says("Spółdzielnia Kram"))
+    said = await ania.says("W gminie gniją jablka, a Wasze auta wracają puste.")
+    await house.restarts()
+    await asyncio.gather(ania.edits(said, "W gminie gniją jabłka, a Wasze auta wracają puste."), marek.presses("Trwa"))
+    await ania.reads("system.edited", "introduce.work.ask")
+    await marek.reads("start.counterpart.ask")
+    await ania.says("/summary")
+    await ania.until(lambda: house.fake.documents)
+    assert "gniją jabłka" in house.fake.documents[0].content.decode()
+    await ania.says("/delete")
+    await ania.presses("Usuń na zawsze")
+    await ania.reads("system.erase.done")
+    memory = await house.memory_of(ania)
+    assert (memory.session, list(memory.history)) == (None, [])
+    assert await house.answers_of(marek) == {"start.name": "Spółdzielnia Kram", "start.state": "running"}
