@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 from content.errors import Problem
 from content.reader import Node, Step
 
+_EMPTY: Final = "string_too_short"
 _NO_KEYS: Final = "must have keys of its own, as `key: value` lines"
 #: What is said after the name of the place, by pydantic's type of error.
 _SENTENCES: Final = {
@@ -25,7 +26,7 @@ _SENTENCES: Final = {
     "missing": "is missing; write it",
     "string_pattern_mismatch": "is {input!r}; it must look like {pattern}",
     "string_too_long": "is longer than {max_length} characters; shorten it",
-    "string_too_short": "is empty; write it, or remove the key",
+    _EMPTY: "is empty; write it, or remove the key",
     "string_type": "must be text",
     "too_long": "has {actual_length} of at most {max_length}; remove some",
     "too_short": "has {actual_length} of at least {min_length}; add some",
@@ -40,8 +41,11 @@ def problems(error: ValidationError, file: str, node: Node, model: type[BaseMode
     faults = error.errors(include_url=False)
     paths = [_path(fault) for fault in faults]
     seen: set[Problem] = set()
+    empty = {node.at(path).line for fault, path in zip(faults, paths, strict=True) if fault["type"] == _EMPTY}
     for fault, path in zip(faults, paths, strict=True):
         problem = Problem(file, node.at(path).line, _sentence(fault, path, model))
+        if fault["type"] == "dict_type" and fault["input"] == "" and problem.line in empty:
+            continue  # where a text or its forms may stand, an empty one is told once
         if problem not in seen and not _counts_broken_items(fault, path, paths):
             seen.add(problem)
             yield problem

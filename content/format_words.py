@@ -17,6 +17,7 @@ class StepWordsFile(Shape):
     smaller: Words | None = None
     after: Words | None = None
     finish: Words | None = None
+    label: Words | None = None
     choices: dict[Id, Words] = Field(default_factory=dict)
     said: dict[Id, Words] = Field(default_factory=dict)
     options: dict[Id, Words] = Field(default_factory=dict)

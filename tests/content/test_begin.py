@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -99,6 +100,18 @@ def test_templates_are_no_content() -> None:
     assert not any(file.startswith("templates/") for file in content_files(HERE))
 
 
+def test_the_example_for_writers_passes_the_check(tmp_path: Path) -> None:
+    """What content/README.md shows as a finished dialogue is one: its words, its warnings and its talks."""
+    blocks = re.findall(r"```yaml\n# (dialogues/\S+)\n(.*?)```", (HERE / "README.md").read_text("utf-8"), re.DOTALL)
+    assert [Path(file).name for file, _ in blocks] == ["flow.yaml", "pl.yaml", "en.yaml", "talks.yaml"]
+    for name in content_files(HERE):
+        if name.startswith(("system/", "signals/", "dialogues/next-step/")):
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(HERE / name, tmp_path / name)
+    result = _run("check", "--folder", _write(tmp_path, dict(blocks)))
+    assert (result.exit_code, result.stderr) == (0, ""), result.output
+
+
 # --- language ---------------------------------------------------------------------------------------------------
 
 
@@ -128,7 +141,9 @@ def test_the_check_lists_what_is_left_to_write(folder: Path) -> None:
     result = _run("check", "--folder", folder)
     assert result.exit_code == 1
     assert "daily/uk.yaml:7: `prompt` is empty; write it, or remove the key\n" in result.stdout
-    assert all("/uk.yaml:" in line for line in result.stdout.splitlines())
+    lines = result.stdout.splitlines()
+    assert all("/uk.yaml:" in line for line in lines)
+    assert len({line.partition(" ")[0] for line in lines}) == len(lines), "each empty text once"
     assert result.stderr.startswith("uk is begun, with ")
 
 
