@@ -1,7 +1,9 @@
 """Cue words as they are written, to patterns with all their forms.
 
-Law: a cue is one or more words, each found in any of its forms; ``=nam`` only in this form; ``..`` allows up to three
-words between the words of the cue. What follows from that for a language is decided here and nowhere else.
+Law: a cue is one or more words, each found in any of its forms; ``=nam`` only in this form, ``^May`` only with a
+capital. ``oni/one`` is one word or the other, ``@name`` any word of a class, ``~emy`` any word with this ending, ``*``
+any word. ``..`` allows up to three words between the words of the cue. What follows from that for a language is
+decided here and in ``classes``, and nowhere else.
 """
 
 from __future__ import annotations
@@ -10,11 +12,17 @@ from collections.abc import Iterable
 from typing import Final
 
 from content import polish
+from content.classes import classes
 from flows import lexicon
 from flows.library import Language, Pattern
 
 #: How many words ``..`` allows between.
 GAP: Final = 3
+
+
+#: Stands before the name of a class, and between words of which any will do.
+CLASS: Final = "@"
+_OR: Final = "/"
 
 
 class CueUnreadable(ValueError):
@@ -54,11 +62,37 @@ def all_forms(words: Iterable[str], language: Language) -> frozenset[str]:
 
 
 def _forms_of_part(part: str, language: Language) -> list[frozenset[str]]:
-    mark = part[0] if part[0] in (lexicon.EXACT, lexicon.CAPITAL) else ""
-    tokens = lexicon.words(part)
-    if not tokens:
+    """The words of a part: one, or those that hyphens divide."""
+    either = [_forms_of_word(each, language) for each in part.split(_OR)]
+    if len(either) == 1:
+        return either[0]
+    if any(len(words) != 1 for words in either):
+        raise CueUnreadable
+    return [frozenset().union(*(words[0] for words in either))]
+
+
+def _forms_of_word(word: str, language: Language) -> list[frozenset[str]]:
+    if word == lexicon.ANY:
+        return [frozenset({lexicon.ANY})]
+    if word.startswith(CLASS):
+        return [_class(word.removeprefix(CLASS), language)]
+    mark = word[0] if word and word[0] in (lexicon.EXACT, lexicon.CAPITAL, lexicon.ENDING) else ""
+    tokens = lexicon.words(word)
+    if not tokens or (mark == lexicon.ENDING and not _is_ending(tokens)):
         raise CueUnreadable
     return [_forms(token.text, mark, language) for token in tokens]
+
+
+def _class(name: str, language: Language) -> frozenset[str]:
+    """The words of a class; a language without a list has none, and nothing is met there."""
+    known = classes(language)
+    if known and name not in known:
+        raise CueUnreadable
+    return known.get(name, frozenset())
+
+
+def _is_ending(tokens: lexicon.Words) -> bool:
+    return len(tokens) == 1 and len(tokens[0].form) in lexicon.ENDINGS
 
 
 def _forms(word: str, mark: str, language: Language) -> frozenset[str]:

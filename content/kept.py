@@ -63,8 +63,10 @@ def _builder() -> str:
     """What tells one state of the code and of the language data from another."""
     digest = blake2b(repr(sys.version_info).encode(), digest_size=8)
     flows = Path(library.__file__).parent
-    for code in (*sorted(Path(__file__).parent.glob("*.py")), flows / "lexicon.py", flows / "library.py"):
-        digest.update(code.read_bytes())
+    room = Path(__file__).parent
+    read = (*sorted(room.glob("*.py")), *sorted(room.glob("*.txt")), flows / "lexicon.py", flows / "library.py")
+    for file in read:
+        digest.update(file.read_bytes())
     for installed in _installed(_DATA):
         digest.update(installed.encode())
     return digest.hexdigest()

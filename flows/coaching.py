@@ -7,7 +7,7 @@ has already thought of it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,8 +16,12 @@ from flows.library import Ask, Language, Library, Signal
 
 #: How many of a person's own words are quoted back.
 MOST_WORDS: Final = 6
-#: From this length on, in characters, nothing is a shrug.
-LONGEST_SHRUG: Final = 15
+#: Longer texts, in characters, are taken as said, whatever they are made of.
+LONGEST_SHRUG: Final = 40
+#: Cue group with words after which a negation no longer holds: "but", "only".
+_TURNS: Final = "turns"
+#: Cue groups of this name hold what is no answer where a question asks for something: ``no-risk``.
+_NONE_OF: Final = "no-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,32 +34,46 @@ class Noticed:
 
 def notice(library: Library, language: Language, step: Ask, text: str, warned: tuple[str, ...]) -> Noticed | None:
     """The first signal that an answer earns, in the step's order; none that is in ``warned``."""
+    return next((each for each in notice_all(library, language, step, text) if each.signal not in warned), None)
+
+
+def notice_all(library: Library, language: Language, step: Ask, text: str) -> Iterator[Noticed]:
+    """Every signal that an answer earns, in the step's order; found as they are asked for."""
     tokens = lexicon.words(text)
+    denials = _denials(library, language)
     for name in step.signals:
         signal = library.signals.get(name)
-        if signal is None or name in warned or not _fits(signal, step):
+        if signal is None or not _fits(signal, step):
             continue
-        found = _heard(library, language, signal, tokens)
-        if found and not _is_covered(library, language, signal, text, tokens):
-            return Noticed(name, _quoted(text, tokens, found))
-    return None
+        cues = tuple(lexicon.find_all(signal.cues.get(language, ()), tokens, language))
+        found = _heard(cues, tokens, denials if signal.negatable else lexicon.NO_DENIALS)
+        if found and not _is_covered(library, language, signal, text, tokens=tokens, cues=cues, denials=denials):
+            yield Noticed(name, _quoted(text, tokens, found))
 
 
-def is_shrug(library: Library, language: Language, text: str) -> bool:
-    """Whether this is no answer on its own: empty, without a word, or made of words like "nie wiem" and "ok"."""
-    if len(text.strip()) >= LONGEST_SHRUG:
+def is_shrug(library: Library, language: Language, text: str, asks: frozenset[str] = frozenset()) -> bool:
+    """Whether this is no answer on its own: empty, without a word, or made of phrases like "nie wiem" and "ok".
+
+    ``asks``: what the question asks for. Where it asks for a ``risk``, the cue group ``no-risk`` is no answer either.
+    """
+    if len(text.strip()) > LONGEST_SHRUG:
         return not lexicon.has_words(text)
-    forms = [token.form for token in lexicon.words(text)]
+    tokens = lexicon.words(text)
+    forms = [token.form for token in tokens]
     phrases = [phrase.split() for phrase in library.shrugs.get(language, ())]
-    return not forms or _is_made_of(forms, phrases)
+    groups = [group for ask in asks if (group := library.groups.get(_NONE_OF + ask))]
+    none = [found for group in groups for found in lexicon.find_all(group.cues.get(language, ()), tokens, language)]
+    return _is_made_of(forms, phrases, none)
 
 
-def _is_made_of(forms: list[str], phrases: list[list[str]]) -> bool:
-    """Whether the words are phrases, one after the other."""
+def _is_made_of(forms: list[str], phrases: list[list[str]], stretches: Iterable[lexicon.Found]) -> bool:
+    """Whether the words are phrases and stretches, one after the other."""
     ends = {0}
+    ways = [(found.first, found.last + 1) for found in stretches]
     for start in range(len(forms)):
         if start in ends:
             ends |= {start + len(phrase) for phrase in phrases if forms[start : start + len(phrase)] == phrase}
+            ends |= {end for first, end in ways if first == start}
     return len(forms) in ends
 
 
@@ -63,25 +81,37 @@ def _fits(signal: Signal, step: Ask) -> bool:
     return not signal.asks or not signal.asks.isdisjoint(step.asks)
 
 
+def _denials(library: Library, language: Language) -> lexicon.Denials:
+    turns = library.groups.get(_TURNS)
+    patterns = turns.cues.get(language, ()) if turns else ()
+    singles = (patterns if isinstance(patterns, lexicon.Cues) else lexicon.Cues(patterns)).singles
+    return lexicon.Denials(library.negations.get(language, frozenset()), singles)
+
+
 def _heard(
-    library: Library, language: Language, signal: Signal, tokens: Sequence[lexicon.Token]
+    cues: Iterable[lexicon.Found], tokens: Sequence[lexicon.Token], denials: lexicon.Denials
 ) -> lexicon.Found | None:
     """The first cue in the order of the text, past those that a negation turns round."""
-    negations = library.negations.get(language, frozenset()) if signal.negatable else frozenset()
-    heard = lexicon.find_all(signal.cues.get(language, ()), tokens, language)
-    counted = (found for found in heard if not lexicon.is_negated(found, tokens, negations))
+    counted = (found for found in cues if not lexicon.is_denied(found, tokens, denials))
     return min(counted, key=lambda found: (found.first, -found.last), default=None)
 
 
 def _is_covered(
-    library: Library, language: Language, signal: Signal, text: str, tokens: Sequence[lexicon.Token]
+    library: Library,
+    language: Language,
+    signal: Signal,
+    text: str,
+    *,
+    tokens: Sequence[lexicon.Token],
+    cues: Iterable[lexicon.Found],
+    denials: lexicon.Denials,
 ) -> bool:
-    if not signal.unless:
-        return False
-    cues = lexicon.find_all(signal.cues.get(language, ()), tokens, language)
+    """Whether anything in the whole answer shows that the person has thought of it."""
     named = lexicon.proper_names(tokens, cues)
     return any(
-        lexicon.has_fact(fact, text, tokens=tokens, language=language, groups=library.groups, besides=named)
+        lexicon.has_fact(
+            fact, text, tokens=tokens, language=language, groups=library.groups, besides=named, denials=denials
+        )
         for fact in signal.unless
     )
 

@@ -29,9 +29,17 @@ STEMMERS: Final[Mapping[Language, str]] = {
 EXACT: Final = "="
 #: Put before a form that counts only when it is written with a capital letter (``May``).
 CAPITAL: Final = "^"
+#: Put before an ending that any word may have (``~emy``); endings are of these lengths, in letters.
+ENDING: Final = "~"
+ENDINGS: Final = (3, 4)
+#: Any word at all.
+ANY: Final = "*"
+#: So many names of a word are general: shared with many others.
+_GENERAL: Final = 1 + len(ENDINGS)
 
-#: How far before a cue a negation still reaches, in words.
-_REACH: Final = 3
+#: How far before a cue a negation still reaches, in words; and before words that would silence a cue.
+REACH: Final = 4
+SHORT_REACH: Final = 2
 _WORD: Final = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")
 _APOSTROPHE: Final = re.compile("['’ʼ]")
 _SENTENCE_ENDS: Final = frozenset(".!?…\n")
@@ -63,6 +71,17 @@ class Found(NamedTuple):
     last: int
 
 
+class Denials(NamedTuple):
+    """Words that turn what follows into its opposite, and words after which that ends: ``but``, ``only``, ``because``."""
+
+    words: frozenset[str] = frozenset()
+    turns: frozenset[str] = frozenset()
+
+
+#: Nothing is denied.
+NO_DENIALS: Final = Denials()
+
+
 class Words(tuple[Token, ...]):  # noqa: SLOT001 - what it remembers sits beside the tuple
     """The words of a text. Remembers under which names its words are met, for all the cues that are looked for."""
 
@@ -85,7 +104,7 @@ class Meeting:
         #: Name -> numbers of its tokens, ascending.
         self.places: dict[str, list[int]] = {}
         for number, names in enumerate(self.names):
-            for name in names:
+            for name in names[_GENERAL:]:
                 self.places.setdefault(name, []).append(number)
 
 
@@ -97,7 +116,7 @@ class Cues(tuple[Pattern, ...]):  # noqa: SLOT001 - as above
         """Form -> numbers of the patterns whose longest word it is: few texts have it, unlike "w" or "na"."""
         telling: dict[str, list[int]] = {}
         for number, pattern in enumerate(self):
-            for form in max(pattern.words, key=_shortest):
+            for form in max(pattern.words, key=_telling):
                 telling.setdefault(form, []).append(number)
         return telling
 
@@ -169,24 +188,37 @@ def find_all(patterns: Iterable[Pattern], tokens: Sequence[Token], language: Lan
     """
     cues = patterns if isinstance(patterns, Cues) else Cues(patterns)
     met = tokens.met(language) if isinstance(tokens, Words) else Meeting(tokens, language)
-    places, telling = met.places, cues.telling
-    told = telling.keys() & places.keys()
+    names, telling = met.names, cues.telling
+    told = telling.keys() & met.places.keys()
     for number in sorted({number for form in told for number in telling[form]}):
         pattern = cues[number]
-        for first in sorted({place for form in pattern.words[0] & places.keys() for place in places[form]}):
-            last = _follow(pattern, first, met.names, tokens)
+        for first in _beginnings(pattern, met):
+            last = _follow(pattern, first, names, tokens)
             if last is not None:
                 yield Found(first, last)
 
 
-def _shortest(forms: frozenset[str]) -> int:
-    return min(map(len, forms))
+def _beginnings(pattern: Pattern, met: Meeting) -> Iterable[int]:
+    """Numbers of the tokens that the first word of a pattern may be, ascending."""
+    forms = pattern.words[0]
+    if len(forms) == 1:
+        (form,) = forms
+        if form in met.places:
+            return met.places[form]
+    return (number for number, names in enumerate(met.names) if not forms.isdisjoint(names))
+
+
+def _telling(forms: frozenset[str]) -> int:
+    """How telling a word is: a short form is likely to stand in any text, and general ones tell nothing."""
+    return min((0 if form[0] in (ANY, ENDING) else len(form) for form in forms), default=0)
 
 
 def _names(token: Token, language: Language) -> tuple[str, ...]:
+    """The names under which cues meet a word; first those that are general, as many as ``_GENERAL``."""
     form = token.form
+    general = (ANY, *(ENDING + form[-length:] for length in ENDINGS))
     names = (stem(form, language), EXACT + form) if language in STEMMERS else (form,)
-    return (*names, CAPITAL + form) if token.text[0].isupper() else names
+    return (*general, *names, CAPITAL + form) if token.text[0].isupper() else (*general, *names)
 
 
 def _follow(pattern: Pattern, first: int, names: Sequence[tuple[str, ...]], tokens: Sequence[Token]) -> int | None:
@@ -200,11 +232,15 @@ def _follow(pattern: Pattern, first: int, names: Sequence[tuple[str, ...]], toke
     return last
 
 
-def is_negated(found: Found, tokens: Sequence[Token], negations: frozenset[str]) -> bool:
-    """Whether one of the words right before the cue, in its own clause, turns it into its opposite."""
-    before = tokens[max(0, found.first - _REACH) : found.first]
+def is_denied(found: Found, tokens: Sequence[Token], denials: Denials, *, reach: int = REACH) -> bool:
+    """Whether a word shortly before, in the same clause and with no turn between, makes it its opposite."""
     clause = tokens[found.first].clause
-    return any(token.clause == clause and token.form in negations for token in before)
+    for token in reversed(tokens[max(0, found.first - reach) : found.first]):
+        if token.clause != clause or token.form in denials.turns:
+            return False
+        if token.form in denials.words:
+            return True
+    return False
 
 
 # --- facts ------------------------------------------------------------------------------------------------------
@@ -216,6 +252,8 @@ FACTS: Final[Mapping[str, str]] = {
     "hour": "hour-words",
     "number": "number-words",
 }
+#: Words after which a capitalised word names a place and nobody: ``from Leeds``.
+_BEFORE_PLACES: Final = "before-place"
 _DAY, _MONTH = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
 _DATE: Final = re.compile(
     rf"(?<![\d.,:/-])(?:\d{{4}}-\d\d-\d\d|{_DAY}\.{_MONTH}(?:\.(?:\d{{4}}|\d\d))?|{_DAY}/{_MONTH}(?:/(?:\d{{4}}|\d\d))?)(?![\d/:])"
@@ -225,7 +263,8 @@ _HOUR: Final = re.compile(
     re.IGNORECASE,
 )
 #: Facts that show by their signs alone.
-_SEEN: Final = {"date": _DATE, "hour": _HOUR, "number": re.compile(r"\d")}
+_DIGIT: Final = re.compile(r"\d")
+_SEEN: Final = {"date": _DATE, "hour": _HOUR, "number": _DIGIT}
 
 
 def has_fact(
@@ -236,51 +275,62 @@ def has_fact(
     language: Language,
     groups: Mapping[str, CueGroup],
     besides: frozenset[int] = frozenset(),
+    denials: Denials = NO_DENIALS,
 ) -> bool:
     """Whether an answer holds a ``person``, ``date``, ``hour`` or ``number``; any other name is a cue group's.
 
-    ``besides``: numbers of tokens that are known to name no person (see ``proper_names``).
+    ``besides``: numbers of tokens that are known to name no person (see ``proper_names``). Words of a group do not
+    count right after one of ``denials``: without a deputy there is none.
     """
-    if fact == "person" and _names_person(tokens, besides, _single_words(groups, "date-words", language)):
+    if fact == "person" and any(_person_names(tokens, besides, groups, language)):
         return True
-    if fact in _SEEN and _SEEN[fact].search(text):
+    if fact in _SEEN and _DIGIT.search(text) and _SEEN[fact].search(text):
         return True
-    group = groups.get(FACTS.get(fact, fact))
-    return group is not None and find(group.cues.get(language, ()), tokens, language) is not None
+    found = find_all(_cues(groups, FACTS.get(fact, fact), language), tokens, language)
+    return any(not is_denied(each, tokens, denials, reach=SHORT_REACH) for each in found)
 
 
 def proper_names(tokens: Sequence[Token], cues: Iterable[Found]) -> frozenset[int]:
-    """Numbers of the tokens that are cues, and of capitalised words right after a capitalised one: Bank Pocztowy."""
+    """Numbers of the tokens that are cues, and of the capitalised words right after: Bank Pocztowy, the charity Mind."""
     named: set[int] = set()
     for found in cues:
         named |= set(range(found.first, found.last + 1))
-        after = found.last + 1
-        while after < len(tokens) and _continues_name(tokens[after - 1], tokens[after]):
-            named.add(after)
-            after += 1
+        named |= set(_capitalised_after(tokens, found.last))
     return frozenset(named)
 
 
-def _continues_name(before: Token, token: Token) -> bool:
-    return before.clause == token.clause and before.text[0].isupper() and token.text[0].isupper()
+def _capitalised_after(tokens: Sequence[Token], last: int) -> Iterator[int]:
+    """Numbers of the capitalised words that follow each other after a token, in its clause."""
+    for number in range(last + 1, len(tokens)):
+        if tokens[number].clause != tokens[last].clause or not tokens[number].text[0].isupper():
+            return
+        yield number
 
 
-def _single_words(groups: Mapping[str, CueGroup], name: str, language: Language) -> frozenset[str]:
-    """All words of a group that stand alone."""
+def _cues(groups: Mapping[str, CueGroup], name: str, language: Language) -> Cues:
     group = groups.get(name)
     patterns = group.cues.get(language, ()) if group else ()
-    return (patterns if isinstance(patterns, Cues) else Cues(patterns)).singles
+    return patterns if isinstance(patterns, Cues) else Cues(patterns)
 
 
-def _names_person(tokens: Sequence[Token], besides: frozenset[int], dates: frozenset[str]) -> bool:
-    """A capitalised word inside a sentence; abbreviations, days, months and ``I`` are nobody's name."""
+def _person_names(
+    tokens: Sequence[Token], besides: frozenset[int], groups: Mapping[str, CueGroup], language: Language
+) -> Iterator[Token]:
+    """Capitalised words inside a sentence; abbreviations, days, months, places and ``I`` are nobody's name."""
+    dates = _cues(groups, FACTS["date"], language).singles
+    nobody = besides | _places(tokens, _cues(groups, _BEFORE_PLACES, language).singles)
     for number, (before, token) in enumerate(pairwise(tokens), start=1):
         name = _APOSTROPHE.split(token.text, maxsplit=1)[0]
         is_name = len(name) > 1 and name[0].isupper() and not name.isupper()
-        if is_name and before.sentence == token.sentence and number not in besides and not _is_date(token, dates):
-            return True
-    return False
+        if is_name and before.sentence == token.sentence and number not in nobody and not _is_one_of(token, dates):
+            yield token
 
 
-def _is_date(token: Token, dates: frozenset[str]) -> bool:
-    return not dates.isdisjoint((token.form, EXACT + token.form, CAPITAL + token.form))
+def _places(tokens: Sequence[Token], before: frozenset[str]) -> frozenset[int]:
+    """Numbers of the capitalised words after a word such as ``in``."""
+    starts = (number for number, token in enumerate(tokens) if _is_one_of(token, before))
+    return frozenset(place for start in starts for place in _capitalised_after(tokens, start))
+
+
+def _is_one_of(token: Token, forms: frozenset[str]) -> bool:
+    return not forms.isdisjoint((token.form, EXACT + token.form, CAPITAL + token.form))

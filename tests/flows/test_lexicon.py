@@ -58,6 +58,16 @@ def test_words_say_where_they_stand(text: str) -> None:
         ("=nam", "Spotkanie z nami", None),
         ("e-mail", "wysłać e-maile", "e-maile"),
         ("finansowany", "koncert niefinansowany", None),
+        ("=oni/=one =muszą", "one muszą", "one muszą"),
+        ("=tylko @name", "tylko Basia wie", "tylko Basia"),
+        ("=tylko @name", "tylko basia wie", "tylko basia"),
+        ("=tylko @name", "tylko maja wie", None),
+        ("=tylko @name", "tylko Maja wie", "tylko Maja"),
+        ("@job", "zapytamy ochroniarza", "ochroniarza"),
+        ("* =z @partner", "ktoś z urzędu", "ktoś z urzędu"),
+        ("* =z @partner", "z urzędu", None),
+        ("=chyba .. ~emy", "chyba tam zdążymy, potem pójdziemy", "chyba tam zdążymy, potem pójdziemy"),
+        ("=zawsze ~acie", "zawsze wysyłacie", "zawsze wysyłacie"),
     ],
 )
 def test_polish_cues_meet_all_their_forms(cue: str, text: str, found: str | None) -> None:
@@ -75,6 +85,11 @@ def test_polish_cues_meet_all_their_forms(cue: str, text: str, found: str | None
         ("don't know", "I don’t know yet", "don’t know"),
         ("^May", "in May", "May"),
         ("^May", "they may come", None),
+        ("@job", "the chef's day off", "chef's"),
+        ("=only @name", "only Beth", "only Beth"),
+        ("=only @name", "only will that help", None),
+        ("=only @name", "only Will", "only Will"),
+        ("=every/=all @partner", "in all schools", "all schools"),
     ],
 )
 def test_english_cues_meet_their_stems(cue: str, text: str, found: str | None) -> None:
@@ -87,7 +102,10 @@ def test_a_language_without_a_stemmer_is_matched_as_it_is() -> None:
     assert _found("допомога", "Потрібна Допомога", "uk") == "Допомога"
 
 
-@pytest.mark.parametrize("cue", ["", "..", ".. chcieć", "chcieć ..", "na .. .. pewno", "=", "!"])
+@pytest.mark.parametrize(
+    "cue",
+    ["", "..", ".. chcieć", "chcieć ..", "na .. .. pewno", "=", "!", "@nobody", "a/", "a/e-mail", "~my", "~ów-em"],
+)
 def test_what_is_no_cue_is_refused(cue: str) -> None:
     """A cue has words, and two dots only between them."""
     with pytest.raises(cues.CueUnreadable):
@@ -98,18 +116,21 @@ def test_what_is_no_cue_is_refused(cue: str) -> None:
     ("text", "negated"),
     [
         ("Nie chcemy pieniędzy", True),
-        ("nie tylko chcemy też pieniędzy", False),
+        ("nie po to mamy teraz same pieniądze", False),
         ("Nie mamy sali, ale pieniądze tak", False),
         ("bez pieniędzy", True),
         ("pieniądze nie", False),
+        ("nie zależy nam na pieniądzach", True),
+        ("nie sala tylko pieniądze", False),
     ],
 )
-def test_a_negation_reaches_three_words_in_its_clause(text: str, *, negated: bool) -> None:
-    """What stands further away, behind a comma or after the cue, negates something else."""
+def test_a_negation_reaches_four_words_in_its_clause(text: str, *, negated: bool) -> None:
+    """What stands further away, behind a comma, behind a turn or after the cue, negates something else."""
     tokens = lexicon.words(text)
     found = lexicon.find((cues.pattern("pieniądz", "pl"),), tokens, "pl")
     assert found is not None
-    assert lexicon.is_negated(found, tokens, frozenset({"nie", "bez"})) is negated
+    denials = lexicon.Denials(frozenset({"nie", "bez"}), frozenset({"tylko"}))
+    assert lexicon.is_denied(found, tokens, denials) is negated
 
 
 # --- facts ------------------------------------------------------------------------------------------------------
@@ -171,6 +192,33 @@ def test_an_organisation_written_large_is_no_person() -> None:
     named = lexicon.proper_names(tokens, cue)
     text = "Rozmawia z nami Bank Spółdzielczy"
     assert not lexicon.has_fact("person", text, tokens=tokens, language="pl", groups=GROUPS["pl"], besides=named)
+
+
+@pytest.mark.parametrize(
+    ("text", "there"),
+    [("fundacja z Radomia", False), ("fundacja z Nowego Targu", False), ("z Radomia, ale Anna odbierze", True)],
+)
+def test_a_place_is_no_person(text: str, *, there: bool) -> None:
+    """Capitalised words after "from" name a town."""
+    groups = {"before-place": CueGroup(id="before-place", cues={"pl": (cues.pattern("=z", "pl"),)})}
+    assert lexicon.has_fact("person", text, tokens=lexicon.words(text), language="pl", groups=groups) is there
+
+
+def test_the_name_after_an_organisation_is_its_own() -> None:
+    """The charity Mind is not somebody called Mind, though the charity's Anna is one."""
+    tokens = lexicon.words("fundacja Mimo Wszystko")
+    cue = lexicon.find_all((cues.pattern("fundacja", "pl"),), tokens, "pl")
+    assert lexicon.proper_names(tokens, cue) == frozenset({0, 1, 2})
+
+
+def test_what_is_denied_is_not_there() -> None:
+    """Without a deputy there is none; a denied fact of its own kind, such as a number, stays."""
+    groups = {"deputy": CueGroup(id="deputy", cues={"pl": (cues.pattern("zastępca", "pl"),)})}
+    denials = lexicon.Denials(frozenset({"nie", "bez"}))
+    for text, there in (("mamy zastępcę", True), ("bez zastępcy", False), ("nie mamy zastępcy", False)):
+        tokens = lexicon.words(text)
+        found = lexicon.has_fact("deputy", text, tokens=tokens, language="pl", groups=groups, denials=denials)
+        assert found is there
 
 
 def test_a_group_is_a_fact_of_its_own() -> None:
