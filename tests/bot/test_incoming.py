@@ -151,7 +151,9 @@ def test_edited_words_name_their_message() -> None:
     assert reading({"edited_message": message(text="inaczej", edit_date=2)}) == TextEdited(text="inaczej", source=41)
     assert reading({"edited_message": message(caption="opis", edit_date=2)}) == TextEdited(text="opis", source=41)
     assert reading({"edited_message": message(location={"latitude": 1.0, "longitude": 2.0}, edit_date=2)}) is None
-    assert reading({"edited_message": message(text="/note dzwonić", edit_date=2)}) == TextEdited(text="dzwonić", source=41)
+    assert reading({"edited_message": message(text="/note dzwonić", edit_date=2)}) == TextEdited(
+        text="dzwonić", source=41
+    )
 
 
 @pytest.mark.parametrize(
