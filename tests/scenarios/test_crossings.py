@@ -72,16 +72,3 @@ async def test_an_update_that_nobody_can_read_harms_nobody(house: House) -> None
     await ania.reads("system.note.saved", "start.name.ask")
     assert left.dead > 0
     house.dead_expected = left.dead
-
-
-async def test_updates_that_telegram_delivers_again_are_applied_once(house: House) -> None:
-    """A lost acknowledgement brings the whole batch again; nothing happens twice."""
-    ania = house.person("Ania")
-    await ania.starts()
-    await ania.says("/note jeden")
-    await house.closes()
-    await ania.says("/note dwa", answered=False)
-    await house.opens()
-    await ania.until(lambda: len(ania.screen) == 3)
-    await house.is_still()
-    assert await house.answers_of(ania) == {"note.1": "jeden", "note.2": "dwa"}
