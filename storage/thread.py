@@ -17,7 +17,7 @@ from time import perf_counter
 from typing import Any, Final, TypeAlias, TypeVar
 
 #: Seconds for which one job may hold up the event loop.
-SLOW: Final = 0.02
+SLOW: Final = 0.005
 #: So many quick jobs in the thread, one after the other, and the loop trusts the disk again.
 TRUST: Final = 10
 
