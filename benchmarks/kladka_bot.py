@@ -6,8 +6,11 @@ a pace that does not slow the talk, since Telegram's limits are not what is meas
 
 from __future__ import annotations
 
+import cProfile
 import os
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import cycle, islice
 
@@ -17,6 +20,8 @@ from bot.pacing import Pace
 from bot.settings import read_settings
 from flows.library import Ask, Dialogue, Finish, Library, Step, Text
 
+#: The variable that names the file for a profile.
+PROFILE = "BENCHMARK_PROFILE"
 #: Messages a second; nobody here is slower than that.
 _UNHURRIED = 1e6
 #: Signals that each question listens for; real ones listen for at most five.
@@ -73,9 +78,25 @@ async def run() -> None:
     loop.settled()
     pace = Pace(overall=_UNHURRIED, burst=1000, per_chat=_UNHURRIED, chat_burst=1000)
     try:
-        await polling.run(settings, polling.Parts(store=store, library=library, pace=pace))
+        with _profiled():
+            await polling.run(settings, polling.Parts(store=store, library=library, pace=pace))
     finally:
         await store.close()
+
+
+@contextmanager
+def _profiled() -> Iterator[None]:
+    """Where a profile is asked for: count CPU, of this thread alone, and write it down in the end."""
+    if PROFILE not in os.environ:
+        yield
+        return
+    profile = cProfile.Profile(time.thread_time)
+    profile.enable()
+    try:
+        yield
+    finally:
+        profile.disable()
+        profile.dump_stats(os.environ[PROFILE])
 
 
 if __name__ == "__main__":
