@@ -63,9 +63,10 @@ def units(text: str) -> int:
 def _runs(parts: Sequence[Part], text: str) -> Iterator[_Run]:
     at = 0
     for part in parts:
+        plain = MessageEntityType.ITALIC if part.kind == "progress" else None
         for span in part.spans:
             end = at + len(span.text)
-            style = _style(part, span, alone=_alone(text, at, end))
+            style = plain if span.style == "plain" else _style(span, alone=_alone(text, at, end))
             if style is not None:
                 yield _Run(style, at, end)
             at = end
@@ -84,7 +85,7 @@ def _merged(runs: Iterable[_Run]) -> list[_Run]:
     return merged
 
 
-def _style(part: Part, span: Span, *, alone: bool) -> MessageEntityType | None:
+def _style(span: Span, *, alone: bool) -> MessageEntityType | None:
     match span.style:
         case "strong":
             return MessageEntityType.BOLD
@@ -93,7 +94,7 @@ def _style(part: Part, span: Span, *, alone: bool) -> MessageEntityType | None:
         case "quiet":
             return MessageEntityType.ITALIC
         case "plain":
-            return MessageEntityType.ITALIC if part.kind == "progress" else None
+            return None
 
 
 def _alone(text: str, start: int, end: int) -> bool:
