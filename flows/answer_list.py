@@ -61,9 +61,16 @@ def press(scene: Scene, frame: Interlude, action: str) -> bool:
 
 
 def list_answers(library: Library, session: Session) -> list[Answer]:
-    """The open partnership's answers in the library's order, then its notes by number; a change moves nothing."""
+    """The open partnership's answers in the library's order, then its notes by number; a change moves nothing.
+
+    Quiz answers stay out: nobody looks for them again.
+    """
+    quizzes = {
+        step.key for each in library.dialogues.values() for step in each.steps.values() if isinstance(step, Quiz)
+    }
     order = {step.key: index for index, step in enumerate(_all_steps(library))}
     mine = [each for each in session.answers.values() if each.partnership == session.partnership and not each.withdrawn]
+    mine = [each for each in mine if each.key not in quizzes]
 
     def rank(answer: Answer) -> tuple[bool, int, str]:
         if answer.is_note:

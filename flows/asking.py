@@ -127,7 +127,7 @@ def _show_follow_up(scene: Scene) -> Rows:
     scene.say("question", question_of(scene, scene.place) or "")
     if scene.place.changing:
         return [[scene.button("back")]]
-    return [[scene.button("skip"), scene.button("back")], [scene.button("pause")]]
+    return [[scene.button("skip"), scene.button("back"), scene.button("pause")]]
 
 
 def _say_progress(scene: Scene) -> None:

@@ -112,7 +112,8 @@ def _summarise(scene: Scene) -> None:
         return
     summary.say(scene, page)
     caption = scene.label("system.summary.caption")
-    scene.documents.append(
+    # Before the message: the newest one has the question and its buttons.
+    scene.effects.append(
         MakeDocument(
             partnership=scene.session.partnership,
             language=scene.session.language,

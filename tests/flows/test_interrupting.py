@@ -34,7 +34,7 @@ def test_an_interlude_gives_back_the_same_step(chat: Chat, command: str) -> None
     """Whatever is opened over a question, one press or one command leads back to it."""
     chat.commands(command)
     assert chat.at != "t.b"
-    assert chat.presses("Finish the talk" if command == "menu" else "Back to the talk").at == "t.b"
+    assert chat.presses("Go on with the talk" if command == "menu" else "Back to the talk").at == "t.b"
     assert chat.commands(command).commands("resume").at == "t.b"
     assert chat.commands(command).commands("back").at == "t.b"
     assert chat.stack == ["menu", "t.b"]
@@ -77,7 +77,7 @@ def test_a_dialogue_opened_from_the_menu_lies_on_the_one_in_hand(chat: Chat) -> 
     """Another dialogue may be walked first; its end gives back to the step that was open."""
     chat.commands("menu").presses("Talks").presses("Other")
     assert chat.at == "other.o"
-    chat.says("something else").presses("Menu").presses("Finish the talk")
+    chat.says("something else").presses("Menu").presses("Go on with the talk")
     assert chat.at == "t.b"
 
 

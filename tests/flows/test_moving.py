@@ -149,7 +149,7 @@ def test_a_visitor_and_its_visit_stay_together(nested: Library) -> None:
         assert chat.stack == ["menu", "apart.else", "outer.go", "inner.two"]
         assert chat.says("two of them").at == "outer.after"
         assert chat.says("after it").at == "outer.end"
-        assert chat.presses("Menu").presses("Finish the talk").at == "apart.else"
+        assert chat.presses("Menu").presses("Go on with the talk").at == "apart.else"
 
 
 def test_a_visit_takes_a_dialogue_from_where_it_was_left(nested: Library) -> None:
@@ -164,7 +164,7 @@ def test_a_visitor_whose_visit_went_elsewhere_goes_on(nested: Library) -> None:
     chat.starts("apart").says("something else")
     assert chat.stack == ["menu", "outer.go", "apart.look", "inner.two"]
     assert chat.says("two of them").at == "apart.done"
-    assert chat.presses("Menu").presses("Finish the talk").at == "outer.after"
+    assert chat.presses("Menu").presses("Go on with the talk").at == "outer.after"
 
 
 def test_dialogues_that_visit_each_other_do_not_pile_up() -> None:
@@ -201,7 +201,7 @@ def test_the_first_start_opens_the_compass_and_later_ones_the_menu(chat: Chat) -
     chat.starts()
     assert chat.at == "menu"
     assert "system.welcome" not in chat.said
-    assert chat.presses("Finish the talk").at == "start.name"
+    assert chat.presses("Go on with the talk").at == "start.name"
 
 
 def test_words_before_any_start_are_welcomed_and_held(chat: Chat) -> None:

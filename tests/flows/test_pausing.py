@@ -25,7 +25,7 @@ def begun(small: Library) -> Chat:
 def test_one_press_resumes(chat: Chat) -> None:
     """The button leads back to the same step."""
     assert chat.actions == ["resume", "menu"]
-    assert chat.presses("Finish the talk").at == "t.b"
+    assert chat.presses("Go on with the talk").at == "t.b"
     assert chat.said[-1] == "b.ask"
 
 
@@ -63,7 +63,7 @@ def test_the_second_answer_after_a_pause_is_taken_as_usual(chat: Chat) -> None:
 
 def test_a_long_text_at_a_choice_after_a_pause_is_held(chat: Chat) -> None:
     """At a question with buttons only words worth keeping are held."""
-    chat.presses("Finish").says("the second answer").commands("stop")
+    chat.presses("Go on").says("the second answer").commands("stop")
     assert chat.says("x").at == "t.c"
     assert chat.kept("t.c") is None
     chat.commands("stop").says("I have been thinking about it.")
@@ -73,7 +73,7 @@ def test_a_long_text_at_a_choice_after_a_pause_is_held(chat: Chat) -> None:
 def test_the_menu_from_a_pause(chat: Chat) -> None:
     """The menu lies over the step, which can be resumed from there."""
     assert chat.presses("Menu").at == "menu"
-    assert chat.presses("Finish the talk").at == "t.b"
+    assert chat.presses("Go on with the talk").at == "t.b"
 
 
 def test_a_pause_takes_off_what_lies_over_the_step() -> None:
@@ -95,7 +95,7 @@ def test_an_edit_does_not_wake_a_paused_talk() -> None:
 def test_a_card_is_there_after_a_pause() -> None:
     """Cards can be paused at too."""
     chat = Chat(library(talk("t", card("c", pause=True), finish("end")))).starts("t").presses("Pause")
-    assert chat.presses("Finish the talk").said[-1] == "c.say"
+    assert chat.presses("Go on with the talk").said[-1] == "c.say"
 
 
 def test_a_stale_press_during_a_pause_leaves_it_paused(chat: Chat) -> None:
