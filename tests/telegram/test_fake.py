@@ -5,11 +5,9 @@ from __future__ import annotations
 import asyncio
 import io
 import time
-from collections.abc import AsyncIterator
 
 import aiohttp
 import pytest
-import pytest_asyncio
 from telegram import (
     Bot,
     BotCommand,
@@ -22,34 +20,10 @@ from telegram import (
 )
 from telegram.error import BadRequest, NetworkError
 
+from tests.telegram.conftest import CHAT
 from tests.telegram.fake import FakeTelegram, Fault, Stage, telegram_process
-from tests.telegram.fake.library import buttons, library, updates
+from tests.telegram.fake.library import buttons, updates
 from tests.telegram.person import Person
-
-CHAT = 101
-
-
-@pytest_asyncio.fixture
-async def fake() -> AsyncIterator[FakeTelegram]:
-    """A server."""
-    async with FakeTelegram() as server:
-        yield server
-
-
-@pytest_asyncio.fixture
-async def bot(fake: FakeTelegram, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Bot]:
-    """python-telegram-bot's own client."""
-    monkeypatch.setenv("PTB_TIMEDELTA", "1")
-    async with library(fake) as client:
-        yield client
-
-
-@pytest_asyncio.fixture
-async def ania(fake: FakeTelegram) -> Person:
-    """Somebody who has opened the chat."""
-    person = Person(fake, CHAT, "Ania")
-    await person.starts()
-    return person
 
 
 async def test_the_library_reads_every_answer(fake: FakeTelegram, bot: Bot, ania: Person) -> None:

@@ -2,43 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
-import pytest_asyncio
 from telegram import (
     Bot,
 )
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
+from tests.telegram.conftest import CHAT
 from tests.telegram.fake import FakeTelegram, Fault, Rates, repeated, spoken
-from tests.telegram.fake.library import library, updates
+from tests.telegram.fake.library import updates
 from tests.telegram.person import Person
-
-CHAT = 101
-
-
-@pytest_asyncio.fixture
-async def fake() -> AsyncIterator[FakeTelegram]:
-    """A server."""
-    async with FakeTelegram() as server:
-        yield server
-
-
-@pytest_asyncio.fixture
-async def bot(fake: FakeTelegram, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Bot]:
-    """python-telegram-bot's own client."""
-    monkeypatch.setenv("PTB_TIMEDELTA", "1")
-    async with library(fake) as client:
-        yield client
-
-
-@pytest_asyncio.fixture
-async def ania(fake: FakeTelegram) -> Person:
-    """Somebody who has opened the chat."""
-    person = Person(fake, CHAT, "Ania")
-    await person.starts()
-    return person
 
 
 @pytest.mark.parametrize(

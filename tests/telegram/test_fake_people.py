@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
-import pytest_asyncio
 from telegram import (
     Bot,
     ForceReply,
@@ -14,34 +11,10 @@ from telegram import (
 )
 from telegram.error import BadRequest, ChatMigrated, Forbidden
 
+from tests.telegram.conftest import CHAT
 from tests.telegram.fake import FakeTelegram
-from tests.telegram.fake.library import buttons, library, updates
+from tests.telegram.fake.library import buttons, updates
 from tests.telegram.person import Group, Person
-
-CHAT = 101
-
-
-@pytest_asyncio.fixture
-async def fake() -> AsyncIterator[FakeTelegram]:
-    """A server."""
-    async with FakeTelegram() as server:
-        yield server
-
-
-@pytest_asyncio.fixture
-async def bot(fake: FakeTelegram, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Bot]:
-    """python-telegram-bot's own client."""
-    monkeypatch.setenv("PTB_TIMEDELTA", "1")
-    async with library(fake) as client:
-        yield client
-
-
-@pytest_asyncio.fixture
-async def ania(fake: FakeTelegram) -> Person:
-    """Somebody who has opened the chat."""
-    person = Person(fake, CHAT, "Ania")
-    await person.starts()
-    return person
 
 
 async def test_a_person_types_and_presses(bot: Bot, ania: Person) -> None:
