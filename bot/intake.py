@@ -35,6 +35,8 @@ _CONFLICT_PAUSE = 15.0
 #: Updates without a chat are kept under this one, which nobody has.
 NOBODY: Final = 0
 _NUMBER_LIMIT = 2**53
+#: Made once: ``json.dumps`` with any settings makes an encoder for each call.
+_encode: Final = json.JSONEncoder(separators=(",", ":")).encode
 
 _log = get_log("intake")
 
@@ -185,7 +187,7 @@ def _arrival(raw: object) -> Arrival | None:
 def _body(raw: object, number: int) -> str:
     # ASCII: half characters stay escaped, so that every body can be encoded and sealed.
     try:
-        return json.dumps(raw, separators=(",", ":"))
+        return _encode(raw)
     except RecursionError:
         # Nested deeper than can be written. Its number alone makes no event, and nobody has to wait behind it.
         return json.dumps({"update_id": number})
