@@ -162,6 +162,28 @@ def stats(*, as_json: Json = False, folder: Folder = HERE) -> None:
             typer.echo(f"  {key}: {value if isinstance(value, int) else squares}")
 
 
+@app.command(name="try")
+def attempt(*, language: LanguageName = "pl", as_json: Json = False, folder: Folder = HERE) -> None:
+    """Read answers as JSON lines (question or asks, and answer); print which signals fire, and on which words."""
+    from content import trying  # noqa: PLC0415 - one module per command
+
+    refused = False
+    library = _library(folder, hearing=True)
+    for line in trying.read(sys.stdin, library):
+        if isinstance(line, ContentError):
+            typer.echo(str(line), err=True)
+            refused = True
+            continue
+        found = trying.attempt(library, language, *line)
+        if as_json:
+            typer.echo(json.dumps(found, ensure_ascii=False))
+        else:
+            fired = ", ".join(f"{each['signal']} “{each['words']}”" for each in found["fires"])
+            typer.echo(f"{found['answer']}\n  -> {'no answer' if found['shrug'] else fired or 'nothing'}")
+    if refused:
+        raise typer.Exit(1)
+
+
 @app.command()
 def texts(*, language: LanguageName = "pl", as_json: Json = False, folder: Folder = HERE) -> None:
     """List every text with its id and the place where it is written."""

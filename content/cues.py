@@ -2,7 +2,7 @@
 
 Law: a cue is one or more words, each found in any of its forms; ``=nam`` only in this form, ``^May`` only with a
 capital. ``oni/one`` is one word or the other, ``@name`` any word of a class, ``~emy`` any word with this ending, ``*``
-any word. ``..`` allows up to three words between the words of the cue. What follows from that for a language is
+any word, ``#`` any number in digits. ``..`` allows up to three words between the words of the cue. What follows from that for a language is
 decided here and in ``classes``, and nowhere else.
 """
 
@@ -72,8 +72,8 @@ def _forms_of_part(part: str, language: Language) -> list[frozenset[str]]:
 
 
 def _forms_of_word(word: str, language: Language) -> list[frozenset[str]]:
-    if word == lexicon.ANY:
-        return [frozenset({lexicon.ANY})]
+    if word in (lexicon.ANY, lexicon.DIGITS):
+        return [frozenset({word})]
     if word.startswith(CLASS):
         return [_class(word.removeprefix(CLASS), language)]
     mark = word[0] if word and word[0] in (lexicon.EXACT, lexicon.CAPITAL, lexicon.ENDING) else ""

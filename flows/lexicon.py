@@ -34,6 +34,8 @@ ENDING: Final = "~"
 ENDINGS: Final = (3, 4)
 #: Any word at all.
 ANY: Final = "*"
+#: Any number in digits.
+DIGITS: Final = "#"
 #: So many names of a word are general: shared with many others.
 _GENERAL: Final = 1 + len(ENDINGS)
 
@@ -218,7 +220,11 @@ def _names(token: Token, language: Language) -> tuple[str, ...]:
     form = token.form
     general = (ANY, *(ENDING + form[-length:] for length in ENDINGS))
     names = (stem(form, language), EXACT + form) if language in STEMMERS else (form,)
-    return (*general, *names, CAPITAL + form) if token.text[0].isupper() else (*general, *names)
+    if token.text[0].isupper():
+        names = (*names, CAPITAL + form)
+    elif form[0].isdigit():
+        names = (*names, DIGITS)
+    return (*general, *names)
 
 
 def _follow(pattern: Pattern, first: int, names: Sequence[tuple[str, ...]], tokens: Sequence[Token]) -> int | None:

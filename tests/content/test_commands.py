@@ -190,3 +190,46 @@ def test_one_schema_holds_all(folder: Path) -> None:
     choices = schema["$defs"]["ChooseFile"]["properties"]["choices"]["items"]["anyOf"]
     assert {"type": "string"} in choices
     assert _run("schema", "poem").exit_code == 1
+
+
+def _try(folder: Path, *lines: Mapping[str, object] | str, options: tuple[str, ...] = ("--json",)) -> Result:
+    text = "\n".join(line if isinstance(line, str) else json.dumps(line) for line in lines)
+    arguments = ["try", "--language", "pl", "--folder", str(folder), *options]
+    return CliRunner().invoke(app, arguments, input=text)
+
+
+def test_answers_are_tried_at_a_question(folder: Path) -> None:
+    """Each line says what fires on which words, and what the coach would say."""
+    result = _try(folder, {"question": "meet.write", "answer": "Chodzi o dotację"})
+    assert result.exit_code == 0
+    assert json.loads(result.stdout) == {
+        "question": "meet.write",
+        "asks": ["person"],
+        "answer": "Chodzi o dotację",
+        "shrug": False,
+        "fires": [{"signal": "only-money", "words": "dotację"}],
+        "says": "only-money",
+    }
+
+
+def test_answers_are_tried_at_what_is_asked_for(folder: Path) -> None:
+    """Without a question all signals are listened for that fit; shrugs earn nothing."""
+    lines = [{"asks": asks, "answer": answer} for asks in (["person"], []) for answer in ("dotacja", "nie wiem")]
+    found = [json.loads(line) for line in _try(folder, *lines).stdout.splitlines()]
+    assert [each["says"] for each in found] == ["only-money", None, None, None]
+    assert [each["shrug"] for each in found] == [False, True, False, True]
+
+
+def test_answers_are_tried_for_reading(folder: Path) -> None:
+    """Without JSON a person can read it."""
+    result = _try(folder, {"asks": ["person"], "answer": "dotacja"}, options=())
+    assert result.stdout == "dotacja\n  -> only-money “dotacja”\n"
+
+
+def test_lines_that_cannot_be_tried_are_named(folder: Path) -> None:
+    """Each wrong line is told by its number, the others are tried, and the command fails."""
+    sound = {"asks": ["person"], "answer": "dotacja"}
+    result = _try(folder, "money", "", {"answer": "money"}, {"question": "meet.gone", "answer": "money"}, sound)
+    assert result.exit_code == 1
+    assert len(result.stdout.splitlines()) == 1
+    assert [line.partition(":")[0] for line in result.stderr.splitlines()] == ["line 1", "line 3", "line 4"]
