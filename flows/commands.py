@@ -112,8 +112,7 @@ def _summarise(scene: Scene) -> None:
         return
     summary.say(scene, page)
     caption = scene.label("system.summary.caption")
-    # Before the message: the newest one has the question and its buttons.
-    scene.effects.append(
+    scene.documents.append(
         MakeDocument(
             partnership=scene.session.partnership,
             language=scene.session.language,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from flows.effects import Button, Effect, Part, PartKind, Redraw, Remember, Speak
+from flows.effects import Button, Effect, MakeDocument, Part, PartKind, Redraw, Remember, Speak
 from flows.library import Dialogue, Library, Step, TextId
 from flows.session import Answer, Frame, Place, Session, Value
 from flows.voice import Voice
@@ -37,6 +37,8 @@ class Scene(Voice):
         self.parts: list[Part] = []
         self.said: list[TextId] = []
         self.effects: list[Effect] = []
+        #: Come after the message: what is slow to make or fails must not hold up the words.
+        self.documents: list[MakeDocument] = []
 
     # --- where ------------------------------------------------------------------------------------------------
 
@@ -89,6 +91,7 @@ class Scene(Voice):
         kept = tuple(tuple(row) for row in rows if row)
         self.session = replace(self.session, offered=tuple(button.action for row in kept for button in row))
         self.effects.append(Speak(parts=tuple(self.parts), rows=kept, nonce=self.session.nonce, said=tuple(self.said)))
+        self.effects += self.documents
 
     def redraw(self, rows: list[list[Button]]) -> None:
         """Other buttons under the message that was pressed, instead of a new message."""

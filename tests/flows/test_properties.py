@@ -252,7 +252,7 @@ def test_every_dialogue_can_be_walked_by_its_first_buttons(name: str, language: 
 
 
 def test_everything_said_in_order_is_one_message_a_turn() -> None:
-    """A reaction and the next question come together; a document comes before its message."""
+    """A reaction and the next question come together; a document comes after its message."""
     chat = Chat(REAL, language="pl").starts()
     chat.says("Piekarnia za Rogiem")
     kinds = [type(each) for each in chat.effects]

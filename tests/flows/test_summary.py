@@ -92,7 +92,7 @@ def test_the_summary_is_said_and_sent(chat: Chat) -> None:
     (document,) = [each for each in chat.effects if isinstance(each, MakeDocument)]
     assert (document.partnership, document.language, document.format) == (1, "en", "markdown")
     assert document.caption
-    assert chat.effects.index(document) < chat.effects.index(chat.last), "the newest message has the buttons"
+    assert chat.effects.index(document) > chat.effects.index(chat.last), "words do not wait for what is slow to make"
     assert chat.at == "t.sure"
 
 

@@ -51,7 +51,7 @@ async def test_a_stranger_introduces_herself_stops_comes_back_and_takes_a_page_a
     async with started("chat", "--plain", home=home) as terminal:
         await terminal.reads("Co możecie zrobić razem?")
         await terminal.types("/summary")
-        await terminal.reads("karta-partnerstwa-", ".md", "Karta partnerstwa: Partnerstwo 1", "gniją jabłka")
+        await terminal.reads("Karta partnerstwa: Partnerstwo 1", "gniją jabłka", "karta-partnerstwa-", ".md")
         assert await terminal.leaves() == 0
         assert await terminal.complaint() == ""
     (page,) = home.glob("*.md")  # noqa: ASYNC240 - nobody else runs in this loop
