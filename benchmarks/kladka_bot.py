@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import cProfile
 import os
+import pstats
+import sys
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -74,29 +77,39 @@ async def run() -> None:
     """What ``kladka run`` does."""
     settings = read_settings(os.environ)
     library = with_the_talk(app.load_library(settings))
-    store = await app.open_storage(settings)
-    loop.settled()
     pace = Pace(overall=_UNHURRIED, burst=1000, per_chat=_UNHURRIED, chat_burst=1000)
-    try:
-        with _profiled():
+    with _profiled():
+        store = await app.open_storage(settings)
+        loop.settled()
+        try:
             await polling.run(settings, polling.Parts(store=store, library=library, pace=pace))
-    finally:
-        await store.close()
+        finally:
+            await store.close()
 
 
 @contextmanager
 def _profiled() -> Iterator[None]:
-    """Where a profile is asked for: count CPU, of this thread alone, and write it down in the end."""
+    """Where a profile is asked for: count CPU, in every thread that starts, and write it down in the end."""
     if PROFILE not in os.environ:
         yield
         return
-    profile = cProfile.Profile(time.thread_time)
-    profile.enable()
+    profiles = [cProfile.Profile(time.thread_time)]
+
+    def begin(*_: object) -> None:
+        sys.setprofile(None)
+        profiles.append(cProfile.Profile(time.thread_time))
+        profiles[-1].enable()
+
+    threading.setprofile(begin)
+    profiles[0].enable()
     try:
         yield
     finally:
-        profile.disable()
-        profile.dump_stats(os.environ[PROFILE])
+        profiles[0].disable()
+        stats = pstats.Stats(profiles[0])
+        for other in profiles[1:]:
+            stats.add(other)
+        stats.dump_stats(os.environ[PROFILE])
 
 
 if __name__ == "__main__":
