@@ -98,7 +98,7 @@ class Words(tuple[Token, ...]):  # noqa: SLOT001 - what it remembers sits beside
 class Meeting:
     """Words of a text in the form in which cues meet them."""
 
-    __slots__ = ("names", "places")
+    __slots__ = ("known", "names", "places")
 
     def __init__(self, tokens: Sequence[Token], language: Language) -> None:
         #: Token by token, every name that a cue may have for it.
@@ -108,6 +108,8 @@ class Meeting:
         for number, names in enumerate(self.names):
             for name in names[_GENERAL:]:
                 self.places.setdefault(name, []).append(number)
+        #: All names together.
+        self.known = frozenset(name for names in self.names for name in names)
 
 
 class Cues(tuple[Pattern, ...]):  # noqa: SLOT001 - as above
@@ -194,6 +196,8 @@ def find_all(patterns: Iterable[Pattern], tokens: Sequence[Token], language: Lan
     told = telling.keys() & met.places.keys()
     for number in sorted({number for form in told for number in telling[form]}):
         pattern = cues[number]
+        if any(forms.isdisjoint(met.known) for forms in pattern.words):
+            continue
         for first in _beginnings(pattern, met):
             last = _follow(pattern, first, names, tokens)
             if last is not None:
@@ -210,9 +214,10 @@ def _beginnings(pattern: Pattern, met: Meeting) -> Iterable[int]:
     return (number for number, names in enumerate(met.names) if not forms.isdisjoint(names))
 
 
-def _telling(forms: frozenset[str]) -> int:
-    """How telling a word is: a short form is likely to stand in any text, and general ones tell nothing."""
-    return min((0 if form[0] in (ANY, ENDING) else len(form) for form in forms), default=0)
+def _telling(forms: frozenset[str]) -> float:
+    """How telling a word is: short forms are likely to stand in any text, and general ones tell nothing."""
+    general = any(form[0] in (ANY, ENDING) for form in forms)
+    return 0.0 if general or not forms else sum(map(len, forms)) / len(forms)
 
 
 def _names(token: Token, language: Language) -> tuple[str, ...]:
@@ -242,7 +247,7 @@ def is_denied(found: Found, tokens: Sequence[Token], denials: Denials, *, reach:
     """Whether a word shortly before, in the same clause and with no turn between, makes it its opposite."""
     clause = tokens[found.first].clause
     for token in reversed(tokens[max(0, found.first - reach) : found.first]):
-        if token.clause != clause or token.form in denials.turns:
+        if token.clause != clause or _is_one_of(token, denials.turns):
             return False
         if token.form in denials.words:
             return True
