@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from flows import lexicon
+from flows import facts, lexicon
 from flows.library import Ask, Language, Library, Signal
 
 #: How many of a person's own words are quoted back.
@@ -107,9 +107,9 @@ def _is_covered(
     denials: lexicon.Denials,
 ) -> bool:
     """Whether anything in the whole answer shows that the person has thought of it."""
-    named = lexicon.proper_names(tokens, cues)
+    named = facts.proper_names(tokens, cues)
     return any(
-        lexicon.has_fact(
+        facts.has_fact(
             fact, text, tokens=tokens, language=language, groups=library.groups, besides=named, denials=denials
         )
         for fact in signal.unless

@@ -10,10 +10,9 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
-from itertools import pairwise
 from typing import Final, NamedTuple
 
-from flows.library import CueGroup, Language, Pattern
+from flows.library import Language, Pattern
 
 #: Languages whose cues are kept as stems, and the name of their Snowball algorithm. Polish is not among them: its
 #: stemmer finds two forms in three, so all forms are written into the library instead.
@@ -39,11 +38,18 @@ DIGITS: Final = "#"
 #: So many names of a word are general: shared with many others.
 _GENERAL: Final = 1 + len(ENDINGS)
 
+#: What an answer can hold besides cue words, and the cue group that shows it too, where the library has one.
+FACTS: Final[Mapping[str, str]] = {
+    "person": "person-role",
+    "date": "date-words",
+    "hour": "hour-words",
+    "number": "number-words",
+}
+
 #: How far before a cue a negation still reaches, in words; and before words that would silence a cue.
 REACH: Final = 4
 SHORT_REACH: Final = 2
 _WORD: Final = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")
-_APOSTROPHE: Final = re.compile("['’ʼ]")
 _SENTENCE_ENDS: Final = frozenset(".!?…\n")
 _CLAUSE_ENDS: Final = _SENTENCE_ENDS | frozenset(',;:–—()[]"„”“')
 #: Letters that do not come apart into a letter and a mark.
@@ -247,101 +253,13 @@ def is_denied(found: Found, tokens: Sequence[Token], denials: Denials, *, reach:
     """Whether a word shortly before, in the same clause and with no turn between, makes it its opposite."""
     clause = tokens[found.first].clause
     for token in reversed(tokens[max(0, found.first - reach) : found.first]):
-        if token.clause != clause or _is_one_of(token, denials.turns):
+        if token.clause != clause or is_one_of(token, denials.turns):
             return False
         if token.form in denials.words:
             return True
     return False
 
 
-# --- facts ------------------------------------------------------------------------------------------------------
-
-#: What an answer can hold besides cue words, and the cue group that shows it too, where the library has one.
-FACTS: Final[Mapping[str, str]] = {
-    "person": "person-role",
-    "date": "date-words",
-    "hour": "hour-words",
-    "number": "number-words",
-}
-#: Words after which a capitalised word names a place and nobody: ``from Leeds``.
-_BEFORE_PLACES: Final = "before-place"
-_DAY, _MONTH = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
-_DATE: Final = re.compile(
-    rf"(?<![\d.,:/-])(?:\d{{4}}-\d\d-\d\d|{_DAY}\.{_MONTH}(?:\.(?:\d{{4}}|\d\d))?|{_DAY}/{_MONTH}(?:/(?:\d{{4}}|\d\d))?)(?![\d/:])"
-)
-_HOUR: Final = re.compile(
-    r"(?<![\d:.,])(?:[01]?\d|2[0-3]):[0-5]\d(?![\d:])|(?<![\w.,:])\d{1,2} ?(?:h|am|pm|a\.m\.|p\.m\.)(?!\w)",
-    re.IGNORECASE,
-)
-#: Facts that show by their signs alone.
-_DIGIT: Final = re.compile(r"\d")
-_SEEN: Final = {"date": _DATE, "hour": _HOUR, "number": _DIGIT}
-
-
-def has_fact(
-    fact: str,
-    text: str,
-    *,
-    tokens: Sequence[Token],
-    language: Language,
-    groups: Mapping[str, CueGroup],
-    besides: frozenset[int] = frozenset(),
-    denials: Denials = NO_DENIALS,
-) -> bool:
-    """Whether an answer holds a ``person``, ``date``, ``hour`` or ``number``; any other name is a cue group's.
-
-    ``besides``: numbers of tokens that are known to name no person (see ``proper_names``). Words of a group do not
-    count right after one of ``denials``: without a deputy there is none.
-    """
-    if fact == "person" and any(_person_names(tokens, besides, groups, language)):
-        return True
-    if fact in _SEEN and _DIGIT.search(text) and _SEEN[fact].search(text):
-        return True
-    found = find_all(_cues(groups, FACTS.get(fact, fact), language), tokens, language)
-    return any(not is_denied(each, tokens, denials, reach=SHORT_REACH) for each in found)
-
-
-def proper_names(tokens: Sequence[Token], cues: Iterable[Found]) -> frozenset[int]:
-    """Numbers of the tokens that are cues, and of the capitalised words right after: Bank Pocztowy, the charity Mind."""
-    named: set[int] = set()
-    for found in cues:
-        named |= set(range(found.first, found.last + 1))
-        named |= set(_capitalised_after(tokens, found.last))
-    return frozenset(named)
-
-
-def _capitalised_after(tokens: Sequence[Token], last: int) -> Iterator[int]:
-    """Numbers of the capitalised words that follow each other after a token, in its clause."""
-    for number in range(last + 1, len(tokens)):
-        if tokens[number].clause != tokens[last].clause or not tokens[number].text[0].isupper():
-            return
-        yield number
-
-
-def _cues(groups: Mapping[str, CueGroup], name: str, language: Language) -> Cues:
-    group = groups.get(name)
-    patterns = group.cues.get(language, ()) if group else ()
-    return patterns if isinstance(patterns, Cues) else Cues(patterns)
-
-
-def _person_names(
-    tokens: Sequence[Token], besides: frozenset[int], groups: Mapping[str, CueGroup], language: Language
-) -> Iterator[Token]:
-    """Capitalised words inside a sentence; abbreviations, days, months, places and ``I`` are nobody's name."""
-    dates = _cues(groups, FACTS["date"], language).singles
-    nobody = besides | _places(tokens, _cues(groups, _BEFORE_PLACES, language).singles)
-    for number, (before, token) in enumerate(pairwise(tokens), start=1):
-        name = _APOSTROPHE.split(token.text, maxsplit=1)[0]
-        is_name = len(name) > 1 and name[0].isupper() and not name.isupper()
-        if is_name and before.sentence == token.sentence and number not in nobody and not _is_one_of(token, dates):
-            yield token
-
-
-def _places(tokens: Sequence[Token], before: frozenset[str]) -> frozenset[int]:
-    """Numbers of the capitalised words after a word such as ``in``."""
-    starts = (number for number, token in enumerate(tokens) if _is_one_of(token, before))
-    return frozenset(place for start in starts for place in _capitalised_after(tokens, start))
-
-
-def _is_one_of(token: Token, forms: frozenset[str]) -> bool:
+def is_one_of(token: Token, forms: frozenset[str]) -> bool:
+    """Whether a word is one of these forms, however they are marked."""
     return not forms.isdisjoint((token.form, EXACT + token.form, CAPITAL + token.form))

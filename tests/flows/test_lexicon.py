@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content import cues, moments
-from flows import lexicon
+from flows import facts, lexicon
 from flows.library import CueGroup, Language
 
 
@@ -145,7 +145,7 @@ GROUPS = {language: _groups(language) for language in ("pl", "en")}
 
 def _has(fact: str, text: str, language: Language = "pl") -> bool:
     tokens = lexicon.words(text)
-    return lexicon.has_fact(fact, text, tokens=tokens, language=language, groups=GROUPS[language])
+    return facts.has_fact(fact, text, tokens=tokens, language=language, groups=GROUPS[language])
 
 
 @pytest.mark.parametrize(
@@ -189,9 +189,9 @@ def test_an_organisation_written_large_is_no_person() -> None:
     """Capitalised words that continue a cue are part of its name."""
     tokens = lexicon.words("Rozmawia z nami Bank Spółdzielczy")
     cue = lexicon.find_all((cues.pattern("bank", "pl"),), tokens, "pl")
-    named = lexicon.proper_names(tokens, cue)
+    named = facts.proper_names(tokens, cue)
     text = "Rozmawia z nami Bank Spółdzielczy"
-    assert not lexicon.has_fact("person", text, tokens=tokens, language="pl", groups=GROUPS["pl"], besides=named)
+    assert not facts.has_fact("person", text, tokens=tokens, language="pl", groups=GROUPS["pl"], besides=named)
 
 
 @pytest.mark.parametrize(
@@ -201,14 +201,14 @@ def test_an_organisation_written_large_is_no_person() -> None:
 def test_a_place_is_no_person(text: str, *, there: bool) -> None:
     """Capitalised words after "from" name a town."""
     groups = {"before-place": CueGroup(id="before-place", cues={"pl": (cues.pattern("=z", "pl"),)})}
-    assert lexicon.has_fact("person", text, tokens=lexicon.words(text), language="pl", groups=groups) is there
+    assert facts.has_fact("person", text, tokens=lexicon.words(text), language="pl", groups=groups) is there
 
 
 def test_the_name_after_an_organisation_is_its_own() -> None:
     """The charity Mind is not somebody called Mind, though the charity's Anna is one."""
     tokens = lexicon.words("fundacja Mimo Wszystko")
     cue = lexicon.find_all((cues.pattern("fundacja", "pl"),), tokens, "pl")
-    assert lexicon.proper_names(tokens, cue) == frozenset({0, 1, 2})
+    assert facts.proper_names(tokens, cue) == frozenset({0, 1, 2})
 
 
 def test_what_is_denied_is_not_there() -> None:
@@ -217,7 +217,7 @@ def test_what_is_denied_is_not_there() -> None:
     denials = lexicon.Denials(frozenset({"nie", "bez"}))
     for text, there in (("mamy zastępcę", True), ("bez zastępcy", False), ("nie mamy zastępcy", False)):
         tokens = lexicon.words(text)
-        found = lexicon.has_fact("deputy", text, tokens=tokens, language="pl", groups=groups, denials=denials)
+        found = facts.has_fact("deputy", text, tokens=tokens, language="pl", groups=groups, denials=denials)
         assert found is there
 
 
@@ -225,5 +225,5 @@ def test_a_group_is_a_fact_of_its_own() -> None:
     """Any cue group can be asked for by name; an unknown one is never there."""
     groups = {"rooms": CueGroup(id="rooms", cues={"pl": (cues.pattern("sala", "pl"),)})}
     tokens = lexicon.words("Mamy salę")
-    assert lexicon.has_fact("rooms", "Mamy salę", tokens=tokens, language="pl", groups=groups)
-    assert not lexicon.has_fact("cars", "Mamy salę", tokens=tokens, language="pl", groups=groups)
+    assert facts.has_fact("rooms", "Mamy salę", tokens=tokens, language="pl", groups=groups)
+    assert not facts.has_fact("cars", "Mamy salę", tokens=tokens, language="pl", groups=groups)
