@@ -13,7 +13,6 @@ import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import suppress
-from pathlib import Path
 from threading import Thread
 from typing import TextIO
 
@@ -144,8 +143,3 @@ class TerminalScreen:
 def choose_screen(*, plain: bool) -> PlainScreen | TerminalScreen:
     """The screen that fits: plain if asked for, or if this is no terminal."""
     return PlainScreen() if plain or not (sys.stdin.isatty() and sys.stdout.isatty()) else TerminalScreen()
-
-
-def default_folder() -> Path:
-    """Where documents are written: the folder the person is in."""
-    return Path.cwd()

@@ -54,11 +54,6 @@ class Aftermath:
         """Other buttons for the pressed message."""
         return next((each for each in self.effects if isinstance(each, Redraw)), None)
 
-    @property
-    def closes(self) -> bool:
-        """Whether the pressed message's buttons are done with."""
-        return self.redraw is None
-
 
 class Courtesy(Protocol):
     """Does what an aftermath asks, best effort."""

@@ -39,10 +39,6 @@ class Voice:
         """A button; its words are those of ``system.button.<action>`` unless named."""
         return Button(action, self.label(text_id or f"system.button.{action}", **values))
 
-    def has_text(self, text_id: TextId) -> bool:
-        """Whether there are words under this id."""
-        return text_id in self.library.texts.get(self.session.language, {})
-
     def shown(self, answer: Answer | None, limit: int = QUOTE_WHOLE) -> Span:
         """An answer as the person may read it: their words, or the label they chose."""
         if answer is None:
