@@ -117,6 +117,8 @@ class Rate(StepBase):
 
     ask: TextId
     after: TextId | None = None
+    #: Key of the rating that is given here once more, as the other side would give it.
+    mirrors: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from statistics import fmean
 from typing import Literal, TypeAlias
 
 from flows.library import Dialogue, Library, Rate
-from flows.session import Rated, Session
+from flows.session import Answer, Rated, Session
 
 DOMAINS = ("risk", "leadership", "communication", "coordination", "motivation")
 STAGES = ("mapping", "planning", "implementation", "assessment")
@@ -38,6 +39,10 @@ class Square:
     begun: bool
     #: 1 to 5, once it was rated.
     rating: int | None
+    #: The same as the person thinks the partner would rate it.
+    partner: int | None = None
+    #: Own ratings of earlier rounds with their dates (UTC), oldest first.
+    earlier: tuple[tuple[date, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +122,19 @@ def _state(session: Session) -> str:
 
 def _square(session: Session, cell: Dialogue) -> Square:
     answers = [session.answer(step.key) for step in cell.steps.values()]
-    ratings = [session.answer(step.key) for step in cell.steps.values() if isinstance(step, Rate)]
-    rated = [each.value.points for each in ratings if each and isinstance(each.value, Rated)]
+    ratings = [step for step in cell.steps.values() if isinstance(step, Rate)]
+    own = next((step.key for step in ratings if step.mirrors is None), "")
+    partner = next((step.key for step in ratings if step.mirrors == own), "")
     return Square(
         dialogue=cell.name,
         domain=cell.domain or "",
         stage=cell.stage or "",
         begun=any(answers),
-        rating=rated[0] if rated else None,
+        rating=_points(session.answer(own)),
+        partner=_points(session.answer(partner)),
+        earlier=tuple((each.at.date(), points) for each in session.earlier(own) if (points := _points(each))),
     )
+
+
+def _points(answer: Answer | None) -> int | None:
+    return answer.value.points if answer and isinstance(answer.value, Rated) else None

@@ -88,12 +88,18 @@ class Answer:
 
 
 class Answers(Mapping[tuple[int, str], Answer]):
-    """Current answers by (partnership, key). Frozen: ``adding`` returns a new one."""
+    """Answers by (partnership, key): the current one, and the last word of each earlier round. Frozen.
 
-    __slots__ = ("_all",)
+    The current one is the highest version, whatever the order in which they are given.
+    """
+
+    __slots__ = ("_all", "_earlier")
 
     def __init__(self, answers: Iterable[Answer] = ()) -> None:
-        self._all = {(each.partnership, each.key): each for each in answers}
+        self._all: dict[tuple[int, str], Answer] = {}
+        self._earlier: dict[tuple[int, str], tuple[Answer, ...]] = {}
+        for each in answers:
+            self._take(each)
 
     def __getitem__(self, key: tuple[int, str]) -> Answer:
         return self._all[key]
@@ -104,11 +110,27 @@ class Answers(Mapping[tuple[int, str], Answer]):
     def __len__(self) -> int:
         return len(self._all)
 
+    def earlier(self, key: tuple[int, str]) -> tuple[Answer, ...]:
+        """The newest version of each round before the current answer's, oldest first."""
+        return self._earlier.get(key, ())
+
     def adding(self, answer: Answer) -> Answers:
         """The same answers with one more, or with a newer version of one."""
         more = Answers()
-        more._all = {**self._all, (answer.partnership, answer.key): answer}
+        more._all, more._earlier = dict(self._all), dict(self._earlier)
+        more._take(answer)
         return more
+
+    def _take(self, answer: Answer) -> None:
+        place = (answer.partnership, answer.key)
+        known = {each.round: each for each in self._earlier.get(place, ())}
+        known |= {each.round: each for each in (self._all.get(place),) if each}
+        before = known.get(answer.round)
+        if before is None or before.version < answer.version:
+            known[answer.round] = answer
+        *earlier, self._all[place] = sorted(known.values(), key=lambda each: each.version)
+        if earlier:
+            self._earlier[place] = tuple(earlier)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +243,10 @@ class Session:
         """The current answer of the active partnership under ``key``, unless it was withdrawn."""
         found = self.answers.get((self.partnership, key))
         return None if found is None or found.withdrawn else found
+
+    def earlier(self, key: str) -> tuple[Answer, ...]:
+        """What the active partnership answered under ``key`` in earlier rounds, oldest first."""
+        return self.answers.earlier((self.partnership, key))
 
 
 def _base64url(data: bytes) -> str:

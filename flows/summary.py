@@ -7,8 +7,9 @@ answers no longer lead to stay out, and so does a first try once it was rewritte
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
-from flows import walk
+from flows import progress, walk
 from flows.answer_list import list_answers
 from flows.effects import Span
 from flows.library import Library, Step
@@ -37,13 +38,29 @@ class SummarySection:
 
 
 @dataclass(frozen=True, slots=True)
+class SquareRating:
+    """What a square of the map was rated, 1 to 5: by the person, as the partner might, and in earlier rounds."""
+
+    domain: str
+    stage: str
+    own: int | None
+    partner: int | None
+    #: Own ratings of earlier rounds with their dates (UTC), oldest first.
+    earlier: tuple[tuple[date, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
-    """The one-pager of a partnership. ``about`` has the few facts of the compass; sections come in their order."""
+    """The one-pager of a partnership. ``about`` has the few facts of the compass; sections come in their order.
+
+    ``squares`` are those of the map that have a rating, domain by domain, stage by stage.
+    """
 
     title: str
     about: tuple[str, ...]
     sections: tuple[SummarySection, ...]
     notes: tuple[str, ...]
+    squares: tuple[SquareRating, ...] = ()
 
 
 def one_pager(library: Library, session: Session) -> Summary:
@@ -63,6 +80,7 @@ def one_pager(library: Library, session: Session) -> Summary:
         about=tuple(_line(voice, each).text for each in about if each),
         sections=tuple(sections),
         notes=tuple(each.text for each in list_answers(library, session) if each.is_note),
+        squares=_squares(library, session),
     )
 
 
@@ -72,6 +90,14 @@ def say(scene: Scene, summary: Summary) -> None:
     for section in summary.sections:
         lines = "\n".join(f"{line.label} {line.text}".strip() for line in section.lines)
         scene.say("card", "system.summary.section", title=Span(section.title, "strong"), lines=Span(lines))
+
+
+def _squares(library: Library, session: Session) -> tuple[SquareRating, ...]:
+    rated = (each for each in progress.squares(library, session) if each.rating or each.partner or each.earlier)
+    return tuple(
+        SquareRating(each.domain, each.stage, own=each.rating, partner=each.partner, earlier=each.earlier)
+        for each in rated
+    )
 
 
 def _counting(library: Library, session: Session, aside: frozenset[str]) -> list[Answer]:

@@ -111,9 +111,10 @@ def option(name: str, *, to: str | None = None, said: bool = False, when: When |
     return Choice(id=name, label=f"label.{name}", after=f"said.{name}" if said else None, to=to, when=conditions(when))
 
 
-def rate(name: str, *, when: When | None = None, after: bool = False) -> Rate:
-    """A statement to rate."""
-    return Rate(id=name, key=name, ask=f"{name}.ask", when=conditions(when), after=f"{name}.after" if after else None)
+def rate(name: str, *, when: When | None = None, after: bool = False, mirrors: str | None = None) -> Rate:
+    """A statement to rate, or to rate once more as somebody else would."""
+    said = f"{name}.after" if after else None
+    return Rate(id=name, key=name, ask=f"{name}.ask", when=conditions(when), after=said, mirrors=mirrors)
 
 
 def quiz(name: str, *options: str, right: str = "") -> Quiz:
@@ -254,6 +255,8 @@ def _under(dialogue: str, step: Step) -> Step:
             return replace(step, choices=tuple(replace(each, when=_full(dialogue, each.when)) for each in choices))
         case Branch(cases=cases):
             return replace(step, cases=tuple(replace(each, when=_full(dialogue, each.when)) for each in cases))
+        case Rate(mirrors=str(mirrored)):
+            return replace(step, mirrors=f"{dialogue}.{mirrored}")
         case Say(tally=tally):
             return replace(step, tally=tuple(f"{dialogue}.{each}" for each in tally))
         case _:
