@@ -8,19 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from content.check_daily import check_daily
 from content.compile_squares import DEPTH, DEPTHS
 from content.errors import Problem
 from content.format import Shape
 from content.format_dialogues import AskFile, ChooseFile, FlowFile, FrameFile, QuestionsFile, QuizFile, SquareFile
-from content.format_lists import DailyFile, GlossaryFile, SignalsFile
+from content.format_lists import GlossaryFile, SignalsFile
 from content.format_words import GlossaryWordsFile, SignalsWordsFile
 from content.reader import Step
-from content.sources import DOMAINS, STAGES, Source, Sources, Unit, known
+from content.sources import SQUARES, Source, Sources, Unit, known
 from flows import lexicon
 
-_SQUARES: Final = frozenset(f"{domain}-{stage}" for domain in DOMAINS for stage in STAGES)
 #: Names that no dialogue or story may have: they begin the ids of other texts and answers.
-RESERVED: Final = _SQUARES | {"model", "signals", "glossary", "daily", "system", "note"}
+RESERVED: Final = SQUARES | {"model", "signals", "glossary", "daily", "system", "note"}
 
 
 def check_names(sources: Sources) -> Iterator[Problem]:
@@ -56,7 +56,7 @@ def _lists(sources: Sources) -> Iterator[Problem]:
         yield from terms_are_related(sources.glossary.structure)
         yield from synonyms_are_own(sources.glossary)
     if sources.daily:
-        yield from themes_are_squares_or_words(sources.daily.structure)
+        yield from check_daily(sources.daily.structure)
 
 
 def _twice(names: Iterable[str]) -> Iterator[tuple[int, str]]:
@@ -217,12 +217,3 @@ def synonyms_are_own(unit: Unit[GlossaryFile]) -> Iterator[Problem]:
                 said = f"`{names[folded]}` has the same name; tell them apart"
                 yield source.problem(said, "terms", term, "name")
             names[folded] = term
-
-
-def themes_are_squares_or_words(source: Source[DailyFile]) -> Iterator[Problem]:
-    """A theme that begins with a domain's name is a square's: its stage must exist."""
-    for name, prompt in source.model.prompts.items():
-        domain = prompt.theme.partition("-")[0]
-        if domain in DOMAINS and prompt.theme not in _SQUARES:
-            said = f"`{prompt.theme}` is no square; write `domain-stage`, such as risk-mapping"
-            yield source.problem(said, "prompts", name, "theme")

@@ -44,7 +44,7 @@ Weekday: TypeAlias = Literal["mon", "tue", "wed", "thu", "fri"]
 
 
 class PromptFile(Shape):
-    """A prompt for a minute a day; ``theme`` is a theme's name or a square's."""
+    """A prompt for a minute a day; ``theme`` is one of the file's themes, or a square's name."""
 
     theme: Id
     weekday: Weekday
@@ -53,8 +53,9 @@ class PromptFile(Shape):
 
 
 class DailyFile(Shape):
-    """``daily/daily.yaml``."""
+    """``daily/daily.yaml``. ``themes`` names all that are not squares."""
 
+    themes: tuple[Id, ...] = ()
     prompts: dict[PromptId, PromptFile]
 
 

@@ -28,11 +28,15 @@ CHARACTERS: Final[Mapping[Use, int]] = MappingProxyType(
         "name": 64,
         "term": 280,  # two of them and two names make one message
         "prompt": 220,
-        "follow-up": 132,  # 120 in English, a tenth more in Polish
+        "follow-up": 132,
         "command": 64,
         "short": 120,  # Telegram's own limit for a bot's about text
         "description": 512,  # Telegram's own limit
     }
+)
+#: English is shorter: what fills the line in another language is a tenth too long here.
+_CHARACTERS_IN: Final[Mapping[Language, Mapping[Use, int]]] = MappingProxyType(
+    {"en": MappingProxyType({"prompt": 200, "follow-up": 120})}
 )
 #: Words in one sentence.
 SENTENCE: Final[Mapping[Language, int]] = MappingProxyType({"pl": 20, "en": 22})
@@ -53,6 +57,11 @@ _TYPICAL: Final[Mapping[str, int]] = MappingProxyType(
 _USUAL: Final = 20
 _PLACEHOLDER: Final = re.compile(r"\{([a-z_]+)(?::[^{}]*)?\}")
 _STRONG: Final = re.compile(r"\*([^*\n]+)\*")
+
+
+def most(use: Use, language: Language) -> int:
+    """How many characters a text for this use may have in a language."""
+    return _CHARACTERS_IN.get(language, {}).get(use, CHARACTERS[use])
 
 
 def filled(text: str) -> str:

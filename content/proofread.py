@@ -77,7 +77,7 @@ def _of_text(wanted: Wanted, language: Language, form: str) -> Iterator[Problem]
 
 def is_short_enough(proof: Proof) -> Iterator[str]:
     """The whole text fits its place on the screen."""
-    most, length = limits.CHARACTERS[proof.use], len(proof.shown)
+    most, length = limits.most(proof.use, proof.language), len(proof.shown)
     if length > most:
         yield f"has {length} characters of at most {most}; shorten it"
 

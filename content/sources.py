@@ -35,6 +35,8 @@ from flows.library import Language
 LANGUAGES: Final = ("pl", "en")
 DOMAINS: Final = ("risk", "leadership", "communication", "coordination", "motivation")
 STAGES: Final = ("mapping", "planning", "implementation", "assessment")
+#: The names of all squares of the model.
+SQUARES: Final = frozenset(f"{domain}-{stage}" for domain in DOMAINS for stage in STAGES)
 
 _ModelT_co = TypeVar("_ModelT_co", bound=Shape, covariant=True)
 _LANGUAGE_FILE: Final = re.compile(r"([a-z]{2,3})\.yaml")
@@ -119,7 +121,7 @@ class _Shelf:
         sources.stories = self.walk("stories", FlowFile, DialogueWordsFile)
         sources.frame = self.unit("model", "model/flow.yaml", FrameFile, FrameWordsFile)
         if "model" in sources.broken:
-            sources.broken |= {f"{domain}-{stage}" for domain in DOMAINS for stage in STAGES}
+            sources.broken |= SQUARES
         for domain in DOMAINS:
             for stage in STAGES:
                 folder = f"model/{domain}/{stage}"

@@ -69,6 +69,12 @@ def test_a_sound_folder_has_no_problems() -> None:
             "",
             ["model/risk/mapping/flow.yaml:1: `questions` has 4 of at least 5; add some"],
         ),
+        (
+            "daily/daily.yaml",
+            "mode: write}",
+            "mode: tap}",
+            ["daily/daily.yaml:2: `mode` is tap; it must be 'write' or 'rate'"],
+        ),
         ("daily/daily.yaml", "D-001", "d1", [r"daily/daily.yaml:2: `d1` is 'd1'; it must look like ^[A-Z]-\d{3}$"]),
         (
             "dialogues/meet/talks.yaml",
@@ -224,6 +230,31 @@ def test_every_way_ends_with_a_finish() -> None:
             "theme: risk-mapping",
             "theme: risk-map",
             "2: `risk-map` is no square; write `domain-stage`, such as risk-mapping",
+        ),
+        (
+            "daily/daily.yaml",
+            "theme: risk-mapping",
+            "theme: shoe",
+            "2: `shoe` is neither a square nor one of `themes`; there is none",
+        ),
+        ("daily/daily.yaml", "prompts:", "themes: [a, a]\nprompts:", "1: `a` is here twice; keep one"),
+        (
+            "daily/daily.yaml",
+            "prompts:",
+            "themes: [shoes]\nprompts:",
+            "1: no prompt is about `shoes`; write one, or remove it",
+        ),
+        (
+            "daily/daily.yaml",
+            "mode: write}\n",
+            "mode: write, opening: yes}\n  D-002: {theme: risk-planning, weekday: mon, mode: rate, opening: yes}\n",
+            "3: `D-001` opens the mon already; keep one",
+        ),
+        (
+            "daily/daily.yaml",
+            "mode: write}\n",
+            "mode: write}\n  D-001: {theme: risk-planning, weekday: tue, mode: rate}\n",
+            "3: `D-001` is here twice; keep one",
         ),
         (
             "daily/daily.yaml",

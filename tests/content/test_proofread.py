@@ -29,6 +29,19 @@ def test_texts_fit_their_place(use: Use, length: int) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("use", "language", "length"),
+    [("prompt", "pl", 220), ("prompt", "en", 200), ("follow-up", "pl", 132), ("follow-up", "en", 120)],
+)
+def test_polish_prompts_may_be_a_tenth_longer(use: Use, language: str, length: int) -> None:
+    """A minute a day has room for one short thought, and English says it in fewer letters."""
+    fits = "a to i to. " * 21 if language == "pl" else "it is so. " * 21
+    assert _sent_back(fits[:length].strip().ljust(length, "."), use=use, language=language) == []
+    assert f"has {length + 1} characters of at most {length}; shorten it" in _sent_back(
+        "o" * (length + 1), use=use, language=language
+    )
+
+
 def test_length_is_measured_as_shown() -> None:
     """Placeholders count as what usually stands for them, stars do not count."""
     assert filled("*Cześć*, {name}: {count} z {of}") == "Cześć, " + "x" * 22 + ": 5 z 5"
