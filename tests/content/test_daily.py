@@ -17,6 +17,7 @@ _WEEKS_OF_REST = 9
 
 @pytest.fixture(scope="module")
 def library() -> Library:
+    """The content that comes with the coach."""
     return content.load()
 
 
@@ -55,5 +56,7 @@ def test_a_number_is_asked_for_only_where_a_number_can_be_tapped(library: Librar
 def test_no_two_prompts_say_the_same(library: Library, language: str) -> None:
     """Neither a prompt nor a follow-up stands twice: a copied line would be somebody's slip."""
     words = library.texts[language]
-    said = Counter(str(words[text]) for prompt in library.prompts.values() for text in (prompt.prompt, prompt.follow_up))
+    said = Counter(
+        str(words[text]) for prompt in library.prompts.values() for text in (prompt.prompt, prompt.follow_up)
+    )
     assert [text for text, count in said.items() if count > 1] == []
