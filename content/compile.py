@@ -72,6 +72,7 @@ def compile_library(sources: Sources, version: str, *, hearing: bool = True) -> 
         sections=sections,
         facts={},
         shrugs={language: ears.folded(language, "shrugs") for language in ears.languages},
+        greetings={language: ears.folded(language, "greetings") for language in ears.languages},
         negations={language: ears.folded(language, "negations") for language in ears.languages},
     )
     return Compiled(library, catalogue, tuple(ears.problems))
@@ -156,12 +157,13 @@ class _Ears:
         return lexicon.Cues(found)
 
     def folded(self, language: Language, kind: str) -> frozenset[str]:
-        """Shrugs as folded phrases; negations as folded words in all their forms."""
+        """Shrugs and greetings as folded phrases; negations as folded words in all their forms."""
         for spoken, _, words in self.words():
             if spoken == language:
                 if kind == "negations":
                     return cues.all_forms(words.negations, language)
-                return frozenset(" ".join(token.form for token in lexicon.words(each)) for each in words.shrugs)
+                phrases = words.greetings if kind == "greetings" else words.shrugs
+                return frozenset(" ".join(token.form for token in lexicon.words(each)) for each in phrases)
         return frozenset()
 
 

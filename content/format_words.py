@@ -73,6 +73,7 @@ class SignalsWordsFile(Shape):
 
     negations: tuple[Words, ...] = ()
     shrugs: tuple[Words, ...] = ()
+    greetings: tuple[Words, ...] = ()
     groups: dict[Id, tuple[Words, ...]] = Field(default_factory=dict)
     signals: dict[Id, SignalWordsFile]
 

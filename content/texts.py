@@ -22,7 +22,7 @@ Use: TypeAlias = Literal[
 ]  # fmt: skip
 
 #: Keys of word files that are no texts.
-NOT_TEXTS = frozenset({"cues", "synonyms", "negations", "shrugs", "groups"})
+NOT_TEXTS = frozenset({"cues", "synonyms", "negations", "shrugs", "greetings", "groups"})
 _CATEGORIES = frozenset({"zero", "one", "two", "few", "many", "other"})
 
 

@@ -5,11 +5,11 @@ Law: what can be kept is kept before anything else happens; what cannot says so 
 
 from __future__ import annotations
 
-from flows import asking, coaching, places, walk
+from flows import asking, coaching, places, visits, walk
 from flows.effects import Span
 from flows.library import Ask, Choose, Quiz, QuizOption, Rate
 from flows.scene import Scene
-from flows.session import Answer, Attachment, Chosen, Rated, Said, Value
+from flows.session import Answer, Attachment, Chosen, Place, Rated, Said, Value
 from flows.voice import QUOTE
 
 #: Warnings in one visit of a dialogue.
@@ -49,6 +49,14 @@ def press(scene: Scene, action: str) -> bool:
         case _:
             return False
     return True
+
+
+def is_shrug(scene: Scene, text: str) -> bool:
+    """Whether words are no answer to the question of the top place; what it asks for is taken into account."""
+    top = scene.session.top
+    step = visits.step_at(scene.library, top) if isinstance(top, Place) else None
+    asks = step.asks if isinstance(step, Ask) else frozenset[str]()
+    return coaching.is_shrug(scene.library, scene.session.language, text, asks)
 
 
 def skip(scene: Scene) -> None:
@@ -92,8 +100,7 @@ def reworded(answer: Answer, text: str) -> Said:
 
 
 def _hear_answer(scene: Scene, step: Ask, text: str, source: int | None) -> None:
-    shrug = coaching.is_shrug(scene.library, scene.session.language, text)
-    if shrug and not scene.place.nudged:
+    if is_shrug(scene, text) and not scene.place.nudged:
         scene.move(nudged=True)
         _ask_smaller(scene, step)
         return
@@ -107,7 +114,7 @@ def _hear_answer(scene: Scene, step: Ask, text: str, source: int | None) -> None
 
 
 def _hear_follow_up(scene: Scene, text: str, source: int | None) -> None:
-    if coaching.is_shrug(scene.library, scene.session.language, text):
+    if is_shrug(scene, text):
         scene.say("reaction", "system.fine")
         places.move_on(scene)
         return

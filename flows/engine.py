@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from typing import assert_never
+from typing import TypeGuard, assert_never
 
 from flows import answering, asking, coaching, commands, editing, held, interludes, places, repair, typed
 from flows.effects import Erase, Redraw, Toast
@@ -26,7 +26,7 @@ from flows.events import (
 )
 from flows.library import Finish, Library, Say
 from flows.scene import Outcome, Scene
-from flows.session import Attachment, Interlude, Place, Session, begin
+from flows.session import Attachment, Frame, Interlude, Place, Session, begin
 
 
 def advance(library: Library, session: Session, event: Event, now: datetime) -> Outcome:
@@ -72,11 +72,13 @@ def _hear(scene: Scene, text: str, source: int | None, *, away: bool) -> None:
         _hear_from_away(scene, text, source)
     elif away:
         _hear_from_away(scene, text, source)
+    elif coaching.is_greeting(scene.library, text) and not _takes_any_words(top):
+        scene.say("reaction", "system.hello")
     elif _asks_openly(scene):
         _hear_answer(scene, text, source)
     elif not text.strip():
         scene.say("notice", "system.text_please")
-    elif isinstance(top, Interlude) and top.kind in interludes.OPEN:
+    elif _takes_any_words(top):
         interludes.hear(scene, top, text, source)
     else:
         _hear_for_buttons(scene, text, source)
@@ -109,8 +111,9 @@ def _hear_for_buttons(scene: Scene, text: str, source: int | None) -> None:
 
 def _hear_from_away(scene: Scene, text: str, source: int | None) -> None:
     """The first words after a pause may answer the question left open, or just knock: the person says which."""
-    may_answer = _asks_openly(scene) and not coaching.is_shrug(scene.library, scene.session.language, text)
-    if held.is_worth_keeping(text) or (may_answer and held.is_more_than_a_word(text)):
+    if answering.is_shrug(scene, text) or coaching.is_greeting(scene.library, text):
+        return
+    if held.is_worth_keeping(text) or (_asks_openly(scene) and held.is_more_than_a_word(text)):
         held.hold(scene, text, source)
 
 
@@ -175,6 +178,10 @@ def _wake(scene: Scene, *, greet: bool = False) -> bool:
 def _asks_openly(scene: Scene) -> bool:
     top = scene.session.top
     return isinstance(top, Place) and asking.question_of(scene, top) is not None
+
+
+def _takes_any_words(top: Frame) -> TypeGuard[Interlude]:
+    return isinstance(top, Interlude) and top.kind in interludes.OPEN
 
 
 def _is_on_offer(scene: Scene, event: Pressed, *, before: Session) -> bool:

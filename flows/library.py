@@ -297,5 +297,7 @@ class Library:
     facts: Mapping[str, str] = field(default_factory=dict)
     #: Per language, folded words that are no answer on their own: "nie wiem", "ok".
     shrugs: Mapping[Language, frozenset[str]] = field(default_factory=dict)
+    #: Per language, folded words that only greet: "dzien dobry", "hello".
+    greetings: Mapping[Language, frozenset[str]] = field(default_factory=dict)
     #: Per language, folded words that turn what follows into its opposite.
     negations: Mapping[Language, frozenset[str]] = field(default_factory=dict)

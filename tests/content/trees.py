@@ -186,6 +186,7 @@ signals:
     "signals/pl.yaml": """\
 negations: [nie, bez]
 shrugs: [nie wiem, ok]
+greetings: [dzień dobry]
 groups: {rooms: [sala]}
 signals:
   only-money:
@@ -196,6 +197,7 @@ signals:
     "signals/en.yaml": """\
 negations: [not, without]
 shrugs: [don't know, ok]
+greetings: [hello]
 groups: {rooms: [room]}
 signals:
   only-money:

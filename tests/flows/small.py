@@ -225,6 +225,7 @@ def library(
         terms={each.id: each for each in given},
         sections=tuple(Section(id=each, title=f"system.section.{each}", shared=True) for each in sections),
         shrugs={"en": frozenset({"ok", "i don't know"}), "pl": frozenset({"ok", "nie wiem"})},
+        greetings={"en": frozenset({"hello"}), "pl": frozenset({"dzien dobry", "czesc"})},
         negations={"en": frozenset({"not"}), "pl": frozenset({"nie"})},
     )
 

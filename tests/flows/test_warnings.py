@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from flows.library import Library
+from flows.library import CueGroup, Library, Pattern
 from tests.flows.conversation import Chat
 from tests.flows.small import ask, choose, finish, library, signal, talk
 
@@ -147,6 +149,16 @@ def test_a_shrug_without_a_smaller_question_gets_the_example() -> None:
     """The example serves, above the same question."""
     chat = Chat(library(talk("t", ask("a"), finish("end")))).starts("t").says("ok")
     assert chat.said == ("system.small_example", "a.example", "a.ask")
+
+
+def test_no_risk_is_a_shrug_where_a_risk_is_asked_for() -> None:
+    """The question decides what is no answer: the same words are kept where it asks for anything else."""
+    none = CueGroup(id="no-risk", cues={"en": (Pattern(words=(frozenset({"no"}), frozenset({"risk"})), gap=0),)})
+    risky = replace(ask("a", smaller=True), asks=frozenset({"risk"}))
+    small = replace(library(talk("t", risky, ask("b"), finish("end"))), groups={"no-risk": none})
+    chat = Chat(small).starts("t").says("no risk")
+    assert chat.said == ("system.smaller", "a.smaller")
+    assert chat.says("the rain").says("no risk").kept("t.b") == "no risk"
 
 
 def test_nothing_at_all_is_never_kept() -> None:
