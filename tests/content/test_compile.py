@@ -121,6 +121,7 @@ def test_lists_become_signals_terms_and_prompts(library: Library) -> None:
     assert (term.opposite, library.terms["risk"].synonyms["pl"]) == ("doubt", ("zagrożenie",))
     assert (prompt.weekday, prompt.rating, prompt.follow_up) == (0, False, "daily.D-001.follow_up")
     assert library.shrugs["pl"] == {"nie wiem", "ok"}
+    assert library.greetings["pl"] == {"dzien dobry"}
     assert library.negations["en"] == {"not", "without"}
 
 

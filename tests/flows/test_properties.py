@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import content
-from flows import asking, coaching, saved, typed, walk
+from flows import answering, asking, coaching, saved, typed, walk
 from flows.effects import Erase, Remember, Speak
 from flows.engine import advance
 from flows.events import Event, GroupSpoke, Pressed, TextSaid, Unreadable
@@ -90,7 +90,7 @@ class Witness:
         if not isinstance(event, TextSaid) or not event.text.strip():
             return
         key = open_key(self.chat.library, before)
-        if key is None or coaching.is_shrug(self.chat.library, before.language, event.text):
+        if key is None or is_no_answer(self.chat.library, before, event.text):
             return
         if before.paused:
             is_knock = len(event.text.split()) == 1 and len(event.text.strip()) < 15
@@ -106,7 +106,9 @@ class Witness:
             return
         dropped = isinstance(event, Pressed) and event.action == "drop"
         kept = any(each.text == top.about for each in promises.remembered(outcome))
-        nudged = isinstance(event, Pressed) and coaching.is_shrug(self.chat.library, before.language, top.about)
+        nearest = Scene(self.chat.library, before, MORNING).nearest
+        beneath = before.with_stack(nearest) if nearest else before
+        nudged = isinstance(event, Pressed) and is_no_answer(self.chat.library, beneath, top.about)
         edited = getattr(outcome.session.top, "source", None) == top.source and top.source is not None
         assert dropped or kept or nudged or edited or is_held(outcome.session, top.about)
 
@@ -135,6 +137,11 @@ def open_key(library: Library, session: Session) -> str | None:
     if asking.question_of(scene, top) is None:
         return None
     return f"{scene.step.key}+{top.signal}" if top.signal else scene.step.key
+
+
+def is_no_answer(library: Library, session: Session, text: str) -> bool:
+    """Whether words are a shrug at this session's question, or a greeting."""
+    return coaching.is_greeting(library, text) or answering.is_shrug(Scene(library, session, MORNING), text)
 
 
 def is_held(session: Session, text: str) -> bool:
