@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from content import moment_words
 from content.check_flow import check_dialogue
 from content.check_lines import lines_of
 from content.check_names import check_names
@@ -30,5 +31,7 @@ def _rules(sources: Sources, compiled: Compiled) -> Iterator[Problem]:
     library = compiled.library
     yield from check_names(sources)
     yield from check_words(compiled.catalogue, library, sources.broken)
+    for language in sources.languages:
+        yield from moment_words.problems(language)
     for dialogue in library.dialogues.values():
         yield from check_dialogue(dialogue, library, lines_of(sources, dialogue))

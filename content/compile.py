@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from content import compile_squares, cues, moments
+from content import compile_squares, cues, moment_words, moments
 from content.compile_steps import StepMaker
 from content.errors import Problem
 from content.format import Shape
@@ -74,6 +74,7 @@ def compile_library(sources: Sources, version: str, *, hearing: bool = True) -> 
         shrugs={language: ears.folded(language, "shrugs") for language in ears.languages},
         greetings={language: ears.folded(language, "greetings") for language in ears.languages},
         negations={language: ears.folded(language, "negations") for language in ears.languages},
+        moments={language: moment_words.moment_words(language) for language in ears.languages},
     )
     return Compiled(library, catalogue, tuple(ears.problems))
 

@@ -64,7 +64,13 @@ def _builder() -> str:
     digest = blake2b(repr(sys.version_info).encode(), digest_size=8)
     flows = Path(library.__file__).parent
     room = Path(__file__).parent
-    read = (*sorted(room.glob("*.py")), *sorted(room.glob("*.txt")), flows / "lexicon.py", flows / "library.py")
+    read = (
+        *sorted(room.glob("*.py")),
+        *sorted(room.glob("*.txt")),
+        flows / "lexicon.py",
+        flows / "library.py",
+        flows / "time_words.py",
+    )
     for file in read:
         digest.update(file.read_bytes())
     for installed in _installed(_DATA):

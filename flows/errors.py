@@ -7,3 +7,7 @@ class FlowsError(Exception):
 
 class UnreadableSession(FlowsError):
     """This chat was saved by a newer program. Run that program, or restore a backup made with this one."""
+
+
+class UnknownZone(FlowsError):
+    """There is no time zone of this name. Choose another one."""

@@ -17,6 +17,8 @@ TextId: TypeAlias = str
 #: A text that depends on a number, by CLDR plural category: ``one``, ``few``, ``many``, ``other``.
 Plural: TypeAlias = Mapping[str, str]
 Text: TypeAlias = str | Plural
+#: Words for days and hours, folded, in order: what they mean, as ``("weekday", 1)``; see ``flows.time_words``.
+TimeWords: TypeAlias = Mapping[tuple[str, ...], tuple[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,3 +303,5 @@ class Library:
     greetings: Mapping[Language, frozenset[str]] = field(default_factory=dict)
     #: Per language, folded words that turn what follows into its opposite.
     negations: Mapping[Language, frozenset[str]] = field(default_factory=dict)
+    #: Per language, words for days and hours; without them only digits are understood.
+    moments: Mapping[Language, TimeWords] = field(default_factory=dict)
