@@ -44,8 +44,9 @@ def answer_to(answer: Answer) -> KeptAnswer:
 
 
 def session_from(kept: SavedSession, answers: Sequence[KeptAnswer]) -> Session:
-    """A saved session with the answers that belong to it."""
-    return saved.from_json(kept.body, Answers(map(answer_from, answers)))
+    """A saved session with the answers that belong to it, of each round the newest versions; the last one counts."""
+    in_order = sorted(answers, key=lambda each: each.version)
+    return saved.from_json(kept.body, Answers(map(answer_from, in_order)))
 
 
 def session_to(session: Session) -> SavedSession:

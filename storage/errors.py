@@ -36,6 +36,15 @@ class Refused(StorageError):
     """The database would not keep what it was given, which is a bug of ours. Nothing was changed."""
 
 
+class DueFailed(Exception):
+    """Deciding about something that fell due failed because of a bug. Carries which it was; the cause is chained."""
+
+    def __init__(self, chat: int, kind: str) -> None:
+        super().__init__(f"turn failed at alarm {kind}")
+        self.chat = chat
+        self.kind = kind
+
+
 class TurnFailed(Exception):
     """Deciding a turn failed because of a bug. Carries which update it was; the cause is chained."""
 

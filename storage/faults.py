@@ -2,7 +2,7 @@
 
 Law: inert unless somebody passes another one in; nothing here reads the environment. The names of points are part of
 what the tests of other rooms rely on: ``<method>.before_commit`` and ``<method>.after_commit``, where the method is one
-of ``open``, ``take_in``, ``turn``, ``bury``, ``exchange``, ``recover``, ``block`` and ``prune``.
+of ``open``, ``take_in``, ``turn``, ``due``, ``put_off``, ``bury``, ``exchange``, ``recover``, ``block`` and ``prune``.
 """
 
 from typing import Protocol

@@ -28,7 +28,7 @@ def bury(sealer: Sealer, seq: int, *, reason: str, letters: Sequence[NewLetter],
     yield "touch_chats", [{"chat": chat} for (chat,) in found]
     buried = yield "bury_update", {"seq": seq, "reason": reason, "now": to_ticks(now)}
     for (chat,) in buried:
-        yield "keep_letters", letter_rows(sealer, letters, chat=chat, seq=seq, now=now)
+        yield "keep_letters", letter_rows(sealer, letters, chat=chat, cause=str(seq), now=now)
         ((ticket,),) = yield "draw_ticket", {}
         yield "end_turn", {"chat": chat, "ticket": ticket, "now": to_ticks(now)}
 

@@ -12,8 +12,9 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import count
 
-from storage.errors import Refused, StorageUnavailable, TurnFailed
+from storage.errors import DueFailed, Refused, StorageUnavailable, TurnFailed
 from storage.faults import Faults
+from storage.memory_alarms import Alarms
 from storage.memory_forgetting import erase, prune
 from storage.memory_letters import Letters
 from storage.memory_tables import (
@@ -30,11 +31,14 @@ from storage.memory_tables import (
 from storage.plan import from_ticks, to_ticks
 from storage.remembering import current
 from storage.store import (
+    Alarm,
     Arrival,
     Backlog,
     Chat,
     Decide,
+    DecideDue,
     Decision,
+    Due,
     KeptAnswer,
     Letter,
     NewLetter,
@@ -51,6 +55,7 @@ class MemoryStore:
         self._faults = faults
         self._tables = Tables()
         self._letters = Letters(self._tables)
+        self._alarms = Alarms(self._tables)
         self._numbers = count(1)
         self._tickets = count(1)
         self._closed = False
@@ -71,6 +76,23 @@ class MemoryStore:
             row = tables.updates[failed.seq]
             tables.put(tables.updates, failed.seq, replace(row, attempts=row.attempts + 1))
             raise
+
+    async def take_due(self, decide: DecideDue, *, now: datetime) -> TurnTaken | None:
+        """See ``Store``."""
+        with self._transaction("due"):
+            due, chat = self._alarms.next_chat() or (None, 0)
+            return None if due is None or due > to_ticks(now) else self._due(chat, decide, now=now)
+
+    async def next_due(self) -> datetime | None:
+        """See ``Store``."""
+        self._check_open()
+        found = self._alarms.next_chat()
+        return None if found is None else from_ticks(found[0])
+
+    async def put_off(self, chat: int, kind: str, *, until: datetime) -> None:
+        """See ``Store``."""
+        with self._transaction("put_off"):
+            self._alarms.put_off(chat, kind, until=to_ticks(until))
 
     async def bury(self, seq: int, *, reason: str, letters: Sequence[NewLetter], now: datetime) -> None:
         """See ``Store``."""
@@ -112,7 +134,13 @@ class MemoryStore:
         history = sorted(
             map(read_answer, row.answers), key=lambda each: (each.at, each.partnership, each.key, each.version)
         )
-        return Chat(chat=chat, session=read_session(row.session), answers=current(history), history=tuple(history))
+        return Chat(
+            chat=chat,
+            session=read_session(row.session),
+            answers=current(history),
+            history=tuple(history),
+            alarms=self._alarms.of(chat),
+        )
 
     async def backlog(self) -> Backlog:
         """See ``Store``."""
@@ -167,16 +195,31 @@ class MemoryStore:
         return True
 
     def _turn(self, chat: int, decide: Decide, *, now: int) -> TurnTaken:
+        tables = self._tables
         waiting = self._waiting(chat)
         try:
             decision = decide(waiting)
-            if decision.erase:
-                self._erase(chat, decision.letters, now=now)
-            else:
-                self._save(waiting, decision, now=now)
+            if not decision.erase:
+                done = replace(tables.updates[waiting.seq], status="done", body=None, settled_at=now)
+                tables.put(tables.updates, waiting.seq, done)
+            self._conclude(chat, waiting.seq, decision, now=now)
         except (Exception, CancelledError) as error:  # decide is synchronous: whatever it raises is its own
             raise TurnFailed(waiting.seq, chat) from error
         return TurnTaken(seq=waiting.seq, chat=chat)
+
+    def _due(self, chat: int, decide: DecideDue, *, now: datetime) -> TurnTaken:
+        row = self._tables.chats[chat]
+        alarm = self._alarms.of(chat)[0]
+        answers = current([read_answer(text) for text in row.answers])
+        try:
+            decision = decide(Due(chat=chat, alarm=alarm, session=read_session(row.session), answers=answers))
+            self._conclude(chat, None, decision, now=to_ticks(now))
+            after = [each.due for each in self._alarms.of(chat) if each.kind == alarm.kind]
+            if after and after[0] is not None and after[0] <= now:
+                self._alarms.set(chat, [Alarm(kind=alarm.kind, due=None)])
+        except (Exception, CancelledError) as error:  # as above
+            raise DueFailed(chat, alarm.kind) from error
+        return TurnTaken(seq=None, chat=chat)
 
     def _waiting(self, chat: int) -> Waiting:
         row = self._tables.chats[chat]
@@ -191,17 +234,19 @@ class MemoryStore:
             answers=current([read_answer(text) for text in row.answers]),
         )
 
-    def _save(self, waiting: Waiting, decision: Decision, *, now: int) -> None:
-        tables = self._tables
-        chat, row = tables.chats[waiting.chat], tables.updates[waiting.seq]
+    def _conclude(self, number: int, seq: int | None, decision: Decision, *, now: int) -> None:
+        if decision.erase:
+            self._erase(number, decision.letters, now=now)
+            return
+        chat = self._tables.chats[number]
         session = chat.session if decision.session is None else session_text(decision.session)
         answers = (*chat.answers, *map(answer_text, decision.answers))
         if len({_version(read_answer(text)) for text in answers}) < len(answers):
             raise Refused
-        tables.put(tables.updates, waiting.seq, replace(row, status="done", body=None, settled_at=now))
-        tables.put(tables.chats, waiting.chat, replace(chat, session=session, answers=answers))
-        self._letters.keep(waiting.chat, decision.letters, now=now)
-        self._serve(waiting.chat, waiting.seq)
+        self._tables.put(self._tables.chats, number, replace(chat, session=session, answers=answers))
+        self._alarms.set(number, decision.alarms)
+        self._letters.keep(number, decision.letters, now=now)
+        self._serve(number, seq)
 
     def _serve(self, number: int, seq: int | None) -> None:
         chat = self._tables.chats[number]

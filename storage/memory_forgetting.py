@@ -68,5 +68,5 @@ def _drop_letter(tables: Tables, number: int) -> None:
 def _forget_empty_chats(tables: Tables) -> None:
     in_use = {row.chat for row in tables.updates.values()} | {row.chat for row in tables.letters.values()}
     for number, chat in list(tables.chats.items()):
-        if number not in in_use and chat.session is None and not chat.answers:
+        if number not in in_use and chat.session is None and not chat.answers and not chat.alarms:
             tables.put(tables.chats, number, None)

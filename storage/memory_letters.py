@@ -9,6 +9,7 @@ from itertools import count
 from typing import assert_never, get_args
 
 from storage.errors import Refused
+from storage.memory_alarms import Alarms
 from storage.memory_tables import ChatRow, LetterRow, Tables, answer_text, body_text, clear_text, read_answer
 from storage.moving import merged
 from storage.plan import to_ticks
@@ -54,11 +55,14 @@ class Letters:
         """Lease the heads of the queues that may go."""
         tables = self._tables
         ready = sorted(
-            (chat.send_after, number)
+            (self._has_only_nudges(chat), chat.send_after, number)
             for number, chat in tables.chats.items()
             if chat.letters and not chat.leased and not chat.blocked and chat.send_after <= now
         )
-        return [self._lease(chat) for _, chat in ready[: max(limit, 0)]]
+        return [self._lease(chat) for _, _, chat in ready[: max(limit, 0)]]
+
+    def _has_only_nudges(self, chat: ChatRow) -> bool:
+        return all(self._tables.letters[letter].kind == "nudge" for letter in chat.letters)
 
     def _lease(self, number: int) -> Letter:
         tables = self._tables
@@ -151,5 +155,7 @@ class Letters:
             letters=tuple(sorted(moving.letters + there.letters)),
             send_after=now,
         )
+        alarms = Alarms(tables).of(old)
         tables.put(tables.chats, old, None)
         tables.put(tables.chats, new, together)
+        Alarms(tables).set(new, alarms)

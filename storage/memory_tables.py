@@ -5,6 +5,7 @@ answers are kept as JSON text: what cannot be saved fails when it is put in, not
 """
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -12,7 +13,7 @@ from typing import Any, TypeVar
 
 from storage.errors import Refused
 from storage.plan import from_ticks, to_ticks
-from storage.store import KeptAnswer, LetterClass, SavedSession
+from storage.store import Alarm, KeptAnswer, LetterClass, SavedSession
 
 Key = TypeVar("Key")
 Row = TypeVar("Row")
@@ -49,7 +50,10 @@ class LetterRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChatRow:
-    """A chat with all that a turn needs. ``updates`` and ``letters`` are the numbers of those that wait, in order."""
+    """A chat with all that a turn needs. ``updates`` and ``letters`` are the numbers of those that wait, in order.
+
+    ``alarms`` are in the order in which they fall due, the first of them at ``next_due``.
+    """
 
     blocked: bool = False
     served: int = 0
@@ -59,6 +63,8 @@ class ChatRow:
     letters: tuple[int, ...] = ()
     session: str | None = None
     answers: tuple[str, ...] = ()
+    alarms: tuple[str, ...] = ()
+    next_due: int | None = None
 
 
 class Tables:
@@ -120,6 +126,21 @@ def read_answer(text: str) -> KeptAnswer:
     """The answer of ``answer_text``."""
     row = json.loads(text)
     return KeptAnswer(**row | {"at": from_ticks(row["at"])})
+
+
+def alarm_text(alarm: Alarm) -> str:
+    """An alarm with a time as JSON. Raises ``Refused``, and ``TypeError`` for a naive time."""
+    row = asdict(alarm) | {"due": None if alarm.due is None else to_ticks(alarm.due)}
+    _check(row)
+    if not re.fullmatch("[A-Za-z0-9.-]+", alarm.kind):
+        raise Refused
+    return json.dumps(row)
+
+
+def read_alarm(text: str) -> Alarm:
+    """The alarm of ``alarm_text``."""
+    row = json.loads(text)
+    return Alarm(**row | {"due": from_ticks(row["due"])})
 
 
 def body_text(body: object) -> str:

@@ -1,8 +1,8 @@
 """A chat has another id now: everything of it moves there.
 
 Law: no answer, update or letter is dropped. Bodies are sealed for their chat, so each is opened and sealed again. Where
-the new id has something already, the session that moves goes on, because its talk is the older one; versions that move
-keep their numbers, and those that were there come after them. Plans only.
+the new id has something already, the session that moves goes on, because its talk is the older one, and so do its
+alarms; versions that move keep their numbers, and those that were there come after them. Plans only.
 """
 
 from collections import defaultdict
@@ -12,10 +12,11 @@ from datetime import datetime
 
 from storage.plan import Plan, to_ticks
 from storage.rows import (
+    alarm_row,
     answer_row,
     move_letter_row,
-    move_schedule_row,
     move_update_row,
+    read_alarm,
     read_answer,
     read_session,
     session_row,
@@ -35,8 +36,9 @@ def move(sealer: Sealer, old: int, new: int, *, now: datetime) -> Plan[None]:
     yield "move_updates", [move_update_row(sealer, row, old=old, new=new) for row in updates]
     letters = yield "letters_of_chat", {"chat": old}
     yield "move_letters", [move_letter_row(sealer, row, old=old, new=new) for row in letters]
-    schedules = yield "schedules_of_chat", {"chat": old}
-    yield "move_schedules", [move_schedule_row(sealer, row, old=old, new=new) for row in schedules]
+    alarms = [read_alarm(sealer, old, row) for row in (yield "load_alarms", {"chat": old})]
+    yield "set_alarms", [alarm_row(sealer, new, alarm) for alarm in alarms]
+    yield "erase_schedule", {"chat": old}
     yield "erase_chat", {"chat": old}
     ((ticket,),) = yield "draw_ticket", {}
     yield "end_move", {"chat": new, "ticket": ticket, "now": to_ticks(now)}

@@ -41,7 +41,8 @@ def exchange(
     leases = [{"chat": chat, "letter": letter, "owner": owner} for chat, letter in ready]
     rows = yield "lease_letters", leases
     yield "hold_chats", leases
-    return [read_letter(sealer, row) for row in rows]
+    place = {letter: place for place, (_, letter) in enumerate(ready)}
+    return sorted((read_letter(sealer, row) for row in rows), key=lambda letter: place[letter.id])
 
 
 def _first_of_each(outcomes: Iterable[Outcome]) -> Mapping[int, Outcome]:

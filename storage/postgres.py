@@ -21,10 +21,10 @@ from storage.faults import Faults
 from storage.opening import open_database
 from storage.plan import SCHEMA_STATEMENT, Plan, Result, Rows, Step
 from storage.queries import queries
+from storage.saving import save_at_once
 from storage.sealing import Sealer
 from storage.sql import SqlStore
 from storage.store import Letter, Outcome
-from storage.turn import save_at_once
 
 _LIMIT = 10.0  # seconds; the server gives up first, then we do
 _MIGRATION_LIMIT = 3600.0

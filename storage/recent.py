@@ -14,19 +14,19 @@ _CHATS = 100
 
 
 class Recollection:
-    """A chat's session and current answers."""
+    """A chat's session, and of each answer the newest version of each round."""
 
     __slots__ = ("answers", "session")
 
     def __init__(self, session: SavedSession | None, answers: Iterable[KeptAnswer]) -> None:
         self.session = session
-        self.answers = {(answer.partnership, answer.key): answer for answer in answers}
+        self.answers = {(answer.partnership, answer.key, answer.round): answer for answer in answers}
 
     def after(self, session: SavedSession | None, answers: Iterable[KeptAnswer]) -> "Recollection":
-        """With what a turn changed; a version that is not the highest changes nothing."""
+        """With what a turn changed; a version that is not the highest of its round changes nothing."""
         later = Recollection(session or self.session, self.answers.values())
         for answer in answers:
-            place = (answer.partnership, answer.key)
+            place = (answer.partnership, answer.key, answer.round)
             if place not in later.answers or later.answers[place].version < answer.version:
                 later.answers[place] = answer
         return later

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from storage.plan import Plan, from_ticks, to_ticks
-from storage.rows import read_answer, read_session
+from storage.rows import read_alarm, read_answer, read_session
 from storage.sealing import Sealer
 from storage.store import Backlog, Chat, KeptAnswer
 
@@ -20,16 +20,18 @@ def read_chat(sealer: Sealer, chat: int) -> Plan[Chat]:
     rows = yield "load_history", {"chat": chat}
     history = tuple(read_answer(sealer, chat, row) for row in rows)
     session = read_session(sealer, chat, sessions[0]) if sessions else None
-    return Chat(chat=chat, session=session, answers=current(history), history=history)
+    alarms = tuple(read_alarm(sealer, chat, row) for row in (yield "load_alarms", {"chat": chat}))
+    return Chat(chat=chat, session=session, answers=current(history), history=history, alarms=alarms)
 
 
 def current(history: Sequence[KeptAnswer]) -> tuple[KeptAnswer, ...]:
-    """The highest version of each answer."""
-    newest: dict[tuple[int, str], KeptAnswer] = {}
+    """The highest version of each answer in each round."""
+    newest: dict[tuple[int, str, int], KeptAnswer] = {}
     for answer in history:
-        known = newest.get((answer.partnership, answer.key))
+        place = (answer.partnership, answer.key, answer.round)
+        known = newest.get(place)
         if known is None or known.version < answer.version:
-            newest[answer.partnership, answer.key] = answer
+            newest[place] = answer
     return tuple(newest.values())
 
 

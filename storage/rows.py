@@ -3,13 +3,17 @@
 Law: the row key that a body is sealed for is written here, once for sealing and unsealing alike.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from storage.errors import Refused
 from storage.plan import Parameters, from_ticks, to_ticks
 from storage.sealing import Sealer
-from storage.store import Arrival, KeptAnswer, Letter, NewLetter, SavedSession
+from storage.store import Alarm, Arrival, KeptAnswer, Letter, NewLetter, SavedSession
+
+_KIND = re.compile(r"[A-Za-z0-9.-]+")
 
 
 def update_row(sealer: Sealer, arrival: Arrival, *, now: datetime) -> Parameters:
@@ -86,18 +90,21 @@ def read_answer(sealer: Sealer, chat: int, row: Sequence[Any]) -> KeptAnswer:
 
 
 def letter_rows(
-    sealer: Sealer, letters: Iterable[NewLetter], *, chat: int, seq: int, now: datetime
+    sealer: Sealer, letters: Iterable[NewLetter], *, chat: int, cause: str, now: datetime
 ) -> list[Parameters]:
-    """The letters that the update ``seq`` led to, as rows of ``outbox``. Their cause is unique, and seals them."""
+    """The letters that something led to, as rows of ``outbox``. With its place each has a cause of its own, its seal's.
+
+    ``cause`` is the number of an update (its ``seq``), or that of a turn for which something fell due.
+    """
     rows: list[Parameters] = []
     for place, letter in enumerate(letters):
-        cause = f"{seq}.{place}"
+        placed = f"{cause}.{place}"
         rows.append(
             {
                 "chat": chat,
-                "cause": cause,
+                "cause": placed,
                 "kind": letter.kind,
-                "body": sealer.seal(letter.body, table="outbox", chat=chat, row=cause),
+                "body": sealer.seal(letter.body, table="outbox", chat=chat, row=placed),
                 "dedupe": letter.dedupe,
                 "now": to_ticks(now),
             }
@@ -110,6 +117,36 @@ def read_letter(sealer: Sealer, row: Sequence[Any]) -> Letter:
     letter, chat, cause, body, kind, attempts, uncertain = row
     words = sealer.unseal(body, table="outbox", chat=chat, row=cause)
     return Letter(id=letter, chat=chat, body=words, kind=kind, attempts=attempts, uncertain=bool(uncertain))
+
+
+def alarm_row(sealer: Sealer, chat: int, alarm: Alarm) -> Parameters:
+    """An alarm as a row of ``schedule``; one without a ``due`` has only the key. Raises ``Refused``."""
+    if not _KIND.fullmatch(alarm.kind):
+        raise Refused
+    if alarm.due is None:
+        return {"chat": chat, "kind": alarm.kind}
+    return {
+        "chat": chat,
+        "kind": alarm.kind,
+        "due": to_ticks(alarm.due),
+        "local_time": alarm.local_time,
+        "zone": alarm.zone,
+        "local_date": alarm.local_date,
+        "body": sealer.seal(alarm.body, table="schedule", chat=chat, row=alarm.kind),
+    }
+
+
+def read_alarm(sealer: Sealer, chat: int, row: Sequence[Any]) -> Alarm:
+    """From kind, due, local_time, zone, local_date, body."""
+    kind, due, local_time, zone, local_date, body = row
+    return Alarm(
+        kind=kind,
+        due=from_ticks(due),
+        local_time=local_time,
+        zone=zone,
+        local_date=local_date,
+        body=sealer.unseal(body, table="schedule", chat=chat, row=kind),
+    )
 
 
 def move_update_row(sealer: Sealer, row: Sequence[Any], *, old: int, new: int) -> Parameters:
@@ -127,13 +164,6 @@ def move_letter_row(sealer: Sealer, row: Sequence[Any], *, old: int, new: int) -
     letter, cause, body = row
     sealed = _sealed_anew(sealer, body, table="outbox", row=cause, old=old, new=new)
     return {"letter": letter, "chat": new, "body": sealed}
-
-
-def move_schedule_row(sealer: Sealer, row: Sequence[Any], *, old: int, new: int) -> Parameters:
-    """From id, kind, body: the schedule as the new chat's. A schedule's body is sealed for its kind."""
-    schedule, kind, body = row
-    sealed = _sealed_anew(sealer, body, table="schedule", row=kind, old=old, new=new)
-    return {"schedule": schedule, "chat": new, "body": sealed}
 
 
 def _sealed_anew(sealer: Sealer, body: bytes | None, *, table: str, row: str, old: int, new: int) -> bytes | None:

@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 
-from storage import inbox, outbox, remembering, turn
+from storage import due, inbox, outbox, remembering, turn
 from storage.errors import StorageError, TurnFailed
 from storage.plan import Plan, Result, from_ticks
 from storage.recent import RecentChats
+from storage.saving import Save
 from storage.sealing import Sealer
-from storage.store import Arrival, Backlog, Chat, Decide, Letter, NewLetter, Outcome, TurnTaken
+from storage.store import Arrival, Backlog, Chat, Decide, DecideDue, Letter, NewLetter, Outcome, TurnTaken
 
 
 class SqlStore(ABC):
@@ -24,7 +25,7 @@ class SqlStore(ABC):
     ``owner`` is this process's number, under which it leases letters; ``save`` is how the engine writes down a turn.
     """
 
-    def __init__(self, sealer: Sealer, *, owner: int, save: turn.Save) -> None:
+    def __init__(self, sealer: Sealer, *, owner: int, save: Save) -> None:
         self._sealer = sealer
         self._save = save
         self._owner = owner
@@ -60,6 +61,18 @@ class SqlStore(ABC):
             with suppress(StorageError):  # the bug is the news; a count that is one short does no harm
                 await self._change("count_try", inbox.count_try(failed.seq))
             raise
+
+    async def take_due(self, decide: DecideDue, *, now: datetime) -> TurnTaken | None:
+        """See ``Store``."""
+        return await self._change("due", due.take_due(self._sealer, self._recent, decide, save=self._save, now=now))
+
+    async def next_due(self) -> datetime | None:
+        """See ``Store``."""
+        return await self._look(due.next_due())
+
+    async def put_off(self, chat: int, kind: str, *, until: datetime) -> None:
+        """See ``Store``."""
+        await self._change("put_off", due.put_off(chat, kind, until=until))
 
     async def bury(self, seq: int, *, reason: str, letters: Sequence[NewLetter], now: datetime) -> None:
         """See ``Store``."""

@@ -12,12 +12,12 @@ from storage.errors import StorageUnavailable
 from storage.faults import Faults
 from storage.opening import open_database
 from storage.plan import Plan, Result
+from storage.saving import save_by_table
 from storage.sealing import Sealer
 from storage.sql import SqlStore
 from storage.sqlite_file import SqliteFile
 from storage.store import Arrival, Decide, TurnTaken
 from storage.thread import OneThread
-from storage.turn import save_by_table
 
 #: There is one process for each file, so it needs no number of its own; leases of an earlier one are its to recover.
 _OWNER = 1

@@ -63,7 +63,8 @@ class SavedSession:
 class Waiting:
     """What a turn starts from: the oldest update of a chat that is not done, and all that chat remembers.
 
-    ``answers`` are current versions only, in no promised order. ``attempts`` counts earlier tries of this update.
+    ``answers`` are of each round the newest version only, in no promised order: of an answer that was given again in a
+    later round the earlier one is there, too. ``attempts`` counts earlier tries of this update.
     """
 
     seq: int
@@ -71,6 +72,37 @@ class Waiting:
     body: str
     received_at: datetime
     attempts: int
+    session: SavedSession | None
+    answers: Sequence[KeptAnswer]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alarm:
+    """Something that falls due in a chat at a time. There is one of each kind; another of it takes its place.
+
+    ``kind`` is made of letters, digits, dots and dashes. ``due=None`` takes the alarm away. ``local_time`` ("08:30")
+    and ``zone`` (IANA) say what the person chose, and ``local_date`` (ISO) the last local date it went off on: they
+    are kept in the clear, for people who read the table and for whoever computes ``due`` anew when a country changes
+    its clocks. ``body`` is sealed.
+    """
+
+    kind: str
+    due: datetime | None
+    local_time: str = ""
+    zone: str = ""
+    local_date: str | None = None
+    body: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """What a turn starts from that nobody asked for: the alarm that fell due, and all that the chat remembers.
+
+    ``answers`` are those of ``Waiting``.
+    """
+
+    chat: int
+    alarm: Alarm
     session: SavedSession | None
     answers: Sequence[KeptAnswer]
 
@@ -88,25 +120,29 @@ class NewLetter:
 class Decision:
     """What one turn changes. Answers are new versions: the store never overwrites one.
 
-    ``session=None`` leaves the session as it was. ``erase`` deletes everything of the chat, except these letters,
-    and wins over the rest.
+    ``session=None`` leaves the session as it was. ``alarms`` are set, or taken away; every other alarm of the chat
+    stays, and of two of a kind the last one counts. ``erase`` deletes everything of the chat, except these letters, and
+    wins over the rest.
     """
 
     session: SavedSession | None = None
     answers: Sequence[KeptAnswer] = ()
     letters: Sequence[NewLetter] = ()
+    alarms: Sequence[Alarm] = ()
     erase: bool = False
 
 
 #: Pure and quick; called inside the turn's transaction, perhaps in another thread, perhaps more than once.
 Decide: TypeAlias = Callable[[Waiting], Decision]
+#: The same for what fell due.
+DecideDue: TypeAlias = Callable[[Due], Decision]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TurnTaken:
-    """A turn that was committed."""
+    """A turn that was committed. ``seq`` is the update's; ``None`` where something fell due."""
 
-    seq: int
+    seq: int | None
     chat: int
 
 
@@ -180,6 +216,8 @@ class Chat:
     answers: Sequence[KeptAnswer]
     #: Every version of every answer, oldest first.
     history: Sequence[KeptAnswer]
+    #: What falls due, the earliest first; also where it rests because the chat is blocked.
+    alarms: Sequence[Alarm] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,6 +253,30 @@ class Store(Protocol):
         """
         ...
 
+    async def take_due(self, decide: DecideDue, *, now: datetime) -> TurnTaken | None:
+        """Let one alarm go off: claim its chat, load, decide, save, all in one transaction, as in ``take_turn``.
+
+        The alarm is the one that has been due for longest among those of chats that are not blocked and that no other
+        worker holds. Returns ``None`` when there is none. Unless ``decide`` sets it to a time after ``now``, the alarm
+        is taken away: nothing goes off twice.
+
+        What ``decide`` raises passes through unchanged, wrapped in ``DueFailed`` with the ``chat`` and the ``kind``;
+        nothing has changed then, so the alarm is to be ``put_off``. Storage's own failures raise
+        ``StorageUnavailable``; the alarm stays due.
+        """
+        ...
+
+    async def next_due(self) -> datetime | None:
+        """When something falls due next in a chat that is not blocked; perhaps it has already."""
+        ...
+
+    async def put_off(self, chat: int, kind: str, *, until: datetime) -> None:
+        """Let an alarm that could not go off, because of a bug of ours, try again at this time.
+
+        One that is set to a later time already is left alone, and so is one that is there no more.
+        """
+        ...
+
     async def bury(self, seq: int, *, reason: str, letters: Sequence[NewLetter], now: datetime) -> None:
         """Mark an update dead because of a bug of ours, and queue an apology, in a transaction of its own."""
         ...
@@ -224,7 +286,7 @@ class Store(Protocol):
 
         Leased letters are each the oldest unsent one of their chat; no chat has two leased at once, none is leased
         before its time, none of a blocked chat. They are marked as being sent, with one attempt more, in the same
-        transaction.
+        transaction. Chats to which nothing but nudges waits to be sent come after all others.
         """
         ...
 
@@ -236,7 +298,7 @@ class Store(Protocol):
         ...
 
     async def block(self, chat: int, *, now: datetime) -> None:
-        """The person stopped the bot: cancel what waits to be sent. A later arrival unblocks."""
+        """The person stopped the bot: cancel what waits to be sent, and let alarms rest. A later arrival unblocks."""
         ...
 
     async def read_chat(self, chat: int) -> Chat:

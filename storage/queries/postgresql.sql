@@ -18,6 +18,16 @@ SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname = current_schema();
 SELECT chat, served, nextval('ticket') FROM chat WHERE next_update IS NOT NULL
 ORDER BY served, next_update LIMIT 1 FOR UPDATE SKIP LOCKED;
 
+-- name: claim_due
+-- The chat in which something has been due for longest and nobody is at it, and its ticket for the next time.
+SELECT chat, served, nextval('ticket') FROM chat
+WHERE next_due IS NOT NULL AND state = 'active' AND next_due <= :now
+ORDER BY next_due, chat LIMIT 1 FOR UPDATE SKIP LOCKED;
+
+-- name: hold_chat
+-- Whether there is such a chat; if so, nobody else is at it.
+SELECT chat FROM chat WHERE chat = :chat FOR UPDATE;
+
 -- name: draw_ticket
 -- A place at the back of the queue.
 SELECT nextval('ticket');
@@ -62,9 +72,25 @@ FROM unnest(:chat::bigint[], :cause::text[], :kind::text[], :body::bytea[], :ded
 ORDER BY place
 ON CONFLICT (dedupe) DO NOTHING;
 
+-- name: set_alarms
+-- What falls due in a chat; of each kind there is one. (Batch.)
+INSERT INTO schedule (chat, kind, due, local_time, zone, local_date, body)
+SELECT chat, kind, due, local_time, zone, local_date, body
+FROM unnest(:chat::bigint[], :kind::text[], :due::bigint[], :local_time::text[], :zone::text[], :local_date::text[],
+            :body::bytea[]) AS given (chat, kind, due, local_time, zone, local_date, body)
+ON CONFLICT (chat, kind) DO UPDATE SET
+    due = excluded.due, local_time = excluded.local_time, zone = excluded.zone, local_date = excluded.local_date,
+    body = excluded.body;
+
+-- name: drop_alarms
+-- What falls due no more. (Batch.)
+DELETE FROM schedule USING unnest(:chat::bigint[], :kind::text[]) AS given (chat, kind)
+WHERE schedule.chat = given.chat AND schedule.kind = given.kind;
+
 -- name: save_turn
 -- Everything that a turn changes. The chat was locked by an earlier statement, so what is read here is up to date; what
--- the parts of one statement change they do not see of each other, so the last part leaves out and adds by itself.
+-- the parts of one statement change they do not see of each other, so the last part leaves out and adds by itself. A turn
+-- that no update led to has no ``seq``.
 WITH finished AS (
     UPDATE inbox SET status = 'done', body = NULL, settled_at = :now WHERE seq = :seq
 ), stood AS (
@@ -87,11 +113,16 @@ WITH finished AS (
     FROM unnest(:letter_cause::text[], :letter_kind::text[], :letter_body::bytea[], :letter_dedupe::text[])
         WITH ORDINALITY AS given (cause, kind, body, dedupe, place)
     ORDER BY place
-    ON CONFLICT (dedupe) DO NOTHING RETURNING id
+    ON CONFLICT (dedupe) DO NOTHING RETURNING id, kind
 )
 UPDATE chat SET
-    next_update = (SELECT min(seq) FROM inbox WHERE chat = :chat AND status = 'new' AND seq <> :seq),
+    next_update = (SELECT min(seq) FROM inbox WHERE chat = :chat AND status = 'new' AND seq IS DISTINCT FROM :seq),
     next_letter = coalesce(next_letter, (SELECT min(id) FROM written)),
+    only_nudges = CASE
+        WHEN EXISTS (SELECT 1 FROM written WHERE kind <> 'nudge') THEN 0
+        WHEN next_letter IS NULL AND EXISTS (SELECT 1 FROM written) THEN 1
+        ELSE only_nudges
+    END,
     send_after = CASE WHEN next_letter IS NULL THEN :now ELSE send_after END,
     served = :ticket
 WHERE chat = :chat;
@@ -122,7 +153,10 @@ RETURNING outbox.chat, held.send_after;
 -- No letter of the chat is being sent any more; the next one may go from this time on. (Batch.)
 UPDATE chat SET
     leased = 0,
-    next_letter = (SELECT min(id) FROM outbox WHERE outbox.chat = chat.chat AND status IN ('pending', 'sending')),
+    (next_letter, only_nudges) = (
+        SELECT min(id), coalesce(min(CASE kind WHEN 'nudge' THEN 1 ELSE 0 END), 0)
+        FROM outbox WHERE outbox.chat = chat.chat AND status IN ('pending', 'sending')
+    ),
     send_after = given.send_after
 FROM unnest(:chat::bigint[], :send_after::bigint[]) AS given (chat, send_after)
 WHERE chat.chat = given.chat;
@@ -137,10 +171,19 @@ SELECT id, chat FROM outbox
 WHERE id = ANY(:letter::bigint[]) AND status = 'sending' AND leased_by = ANY(:owner::bigint[]);
 
 -- name: find_ready
--- The letters that may go, one for each chat, the chat that waits longest first; those that nobody else is at.
-SELECT chat, next_letter FROM chat
-WHERE next_letter IS NOT NULL AND leased = 0 AND state = 'active' AND send_after <= :now
-ORDER BY send_after LIMIT :limit FOR UPDATE SKIP LOCKED;
+-- The letters that may go, one for each chat that nobody else is at: replies first, then nudges, of each the chat that waits longest.
+SELECT chat, next_letter FROM (
+    SELECT chat, next_letter FROM chat
+    WHERE next_letter IS NOT NULL AND leased = 0 AND state = 'active' AND only_nudges = 0 AND send_after <= :now
+    ORDER BY send_after LIMIT :limit FOR UPDATE SKIP LOCKED
+) AS replies
+UNION ALL
+SELECT chat, next_letter FROM (
+    SELECT chat, next_letter FROM chat
+    WHERE next_letter IS NOT NULL AND leased = 0 AND state = 'active' AND only_nudges = 1 AND send_after <= :now
+    ORDER BY send_after LIMIT :limit FOR UPDATE SKIP LOCKED
+) AS nudges
+LIMIT :limit;
 
 -- name: lease_letters
 -- Mark letters as being sent, and count the try, before anything is sent; their chats have one under way. (Batch.)
@@ -195,9 +238,3 @@ FROM unnest(:seq::bigint[], :chat::bigint[], :body::bytea[]) AS given (seq, chat
 UPDATE outbox SET chat = given.chat, body = given.body
 FROM unnest(:letter::bigint[], :chat::bigint[], :body::bytea[]) AS given (letter, chat, body)
 WHERE outbox.id = given.letter;
-
--- name: move_schedules
--- Schedules belong to the new id. (Batch.)
-UPDATE schedule SET chat = given.chat, body = given.body
-FROM unnest(:schedule::bigint[], :chat::bigint[], :body::bytea[]) AS given (schedule, chat, body)
-WHERE schedule.id = given.schedule;

@@ -22,14 +22,38 @@ LEFT JOIN session ON session.chat = chat.chat
 WHERE chat.chat = :chat;
 
 -- name: load_answers
--- The current version of every answer of a chat.
+-- The newest version of every answer of a chat, in each round that it was given in.
 SELECT partnership, key, version, body, at, round, source, about, withdrawn
 FROM answer
 WHERE chat = :chat AND NOT EXISTS (
     SELECT 1 FROM answer AS newer
     WHERE newer.chat = answer.chat AND newer.partnership = answer.partnership AND newer.key = answer.key
-          AND newer.version > answer.version
+          AND newer.version > answer.version AND newer.round = answer.round
 );
+
+-- name: load_due
+-- The alarm of a chat that is due first, and the session it meets.
+SELECT schedule.kind, schedule.due, schedule.local_time, schedule.zone, schedule.local_date, schedule.body,
+       session.body, session.language, session.dialogue, session.step, session.partnership
+FROM schedule
+LEFT JOIN session ON session.chat = schedule.chat
+WHERE schedule.chat = :chat ORDER BY schedule.due, schedule.kind LIMIT 1;
+
+-- name: load_alarms
+-- Every alarm of a chat, the earliest first.
+SELECT kind, due, local_time, zone, local_date, body FROM schedule WHERE chat = :chat ORDER BY due, kind;
+
+-- name: next_due
+-- When something falls due next, in any chat that is not blocked.
+SELECT next_due FROM chat WHERE next_due IS NOT NULL AND state = 'active' ORDER BY next_due, chat LIMIT 1;
+
+-- name: put_off_alarm
+-- An alarm that could not go off tries again later; one that was set anew meanwhile is left alone.
+UPDATE schedule SET due = :until WHERE chat = :chat AND kind = :kind AND due < :until RETURNING chat;
+
+-- name: point_at_alarm
+-- After alarms were set or taken away: the earliest of those that are left.
+UPDATE chat SET next_due = (SELECT min(due) FROM schedule WHERE schedule.chat = :chat) WHERE chat = :chat;
 
 -- name: load_history
 -- Every version of every answer of a chat, oldest first.
@@ -70,7 +94,10 @@ ON CONFLICT (chat) DO UPDATE SET
 -- out at once; one behind others waits for them.
 UPDATE chat SET
     next_update = (SELECT min(seq) FROM inbox WHERE chat = :chat AND status = 'new'),
-    next_letter = (SELECT min(id) FROM outbox WHERE chat = :chat AND status IN ('pending', 'sending')),
+    (next_letter, only_nudges) = (
+        SELECT min(id), coalesce(min(CASE kind WHEN 'nudge' THEN 1 ELSE 0 END), 0)
+        FROM outbox WHERE chat = :chat AND status IN ('pending', 'sending')
+    ),
     send_after = CASE WHEN next_letter IS NULL THEN :now ELSE send_after END,
     served = :ticket
 WHERE chat = :chat;
@@ -171,15 +198,15 @@ SELECT seq, source, number, body FROM inbox WHERE chat = :chat;
 -- What a chat has in the outbox, to be sealed for its new id.
 SELECT id, cause, body FROM outbox WHERE chat = :chat;
 
--- name: schedules_of_chat
--- What is planned for a chat, to be sealed for its new id.
-SELECT id, kind, body FROM schedule WHERE chat = :chat;
-
 -- name: end_move
 -- The new id points at what moved there.
 UPDATE chat SET
     next_update = (SELECT min(seq) FROM inbox WHERE chat = :chat AND status = 'new'),
-    next_letter = (SELECT min(id) FROM outbox WHERE chat = :chat AND status IN ('pending', 'sending')),
+    (next_letter, only_nudges) = (
+        SELECT min(id), coalesce(min(CASE kind WHEN 'nudge' THEN 1 ELSE 0 END), 0)
+        FROM outbox WHERE chat = :chat AND status IN ('pending', 'sending')
+    ),
+    next_due = (SELECT min(due) FROM schedule WHERE schedule.chat = :chat),
     send_after = :now,
     served = :ticket
 WHERE chat = :chat;

@@ -11,6 +11,15 @@ SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite~_%
 -- The chat that was served longest ago among those with an update waiting, and its ticket for the next time.
 SELECT chat, served, ticket() FROM chat WHERE next_update IS NOT NULL ORDER BY served, next_update LIMIT 1;
 
+-- name: claim_due
+-- The chat in which something has been due for longest, and its ticket for the next time.
+SELECT chat, served, ticket() FROM chat
+WHERE next_due IS NOT NULL AND state = 'active' AND next_due <= :now ORDER BY next_due, chat LIMIT 1;
+
+-- name: hold_chat
+-- Whether there is such a chat.
+SELECT chat FROM chat WHERE chat = :chat;
+
 -- name: draw_ticket
 -- A place at the back of the queue.
 SELECT ticket();
@@ -41,6 +50,18 @@ VALUES (:chat, :partnership, :key, :version, :body, :at, :round, :source, :about
 INSERT INTO outbox (chat, cause, kind, body, dedupe, made_at)
 VALUES (:chat, :cause, :kind, :body, :dedupe, :now) ON CONFLICT (dedupe) DO NOTHING;
 
+-- name: set_alarms
+-- What falls due in a chat; of each kind there is one. (Batch.)
+INSERT INTO schedule (chat, kind, due, local_time, zone, local_date, body)
+VALUES (:chat, :kind, :due, :local_time, :zone, :local_date, :body)
+ON CONFLICT (chat, kind) DO UPDATE SET
+    due = excluded.due, local_time = excluded.local_time, zone = excluded.zone, local_date = excluded.local_date,
+    body = excluded.body;
+
+-- name: drop_alarms
+-- What falls due no more. (Batch.)
+DELETE FROM schedule WHERE chat = :chat AND kind = :kind;
+
 -- name: settle_letters
 -- What became of letters that this process had leased; others are passed over. (Batch.)
 UPDATE outbox SET
@@ -58,7 +79,10 @@ RETURNING chat, :send_after;
 -- No letter of the chat is being sent any more; the next one may go from this time on. (Batch.)
 UPDATE chat SET
     leased = 0,
-    next_letter = (SELECT min(id) FROM outbox WHERE chat = :chat AND status IN ('pending', 'sending')),
+    (next_letter, only_nudges) = (
+        SELECT min(id), coalesce(min(CASE kind WHEN 'nudge' THEN 1 ELSE 0 END), 0)
+        FROM outbox WHERE chat = :chat AND status IN ('pending', 'sending')
+    ),
     send_after = :send_after
 WHERE chat = :chat;
 
@@ -71,10 +95,19 @@ SELECT id FROM outbox WHERE id = :letter AND kind = 'nudge';
 SELECT id, chat FROM outbox WHERE id = :letter AND status = 'sending' AND leased_by = :owner;
 
 -- name: find_ready
--- The letters that may go, one for each chat, the chat that waits longest first.
-SELECT chat, next_letter FROM chat
-WHERE next_letter IS NOT NULL AND leased = 0 AND state = 'active' AND send_after <= :now
-ORDER BY send_after LIMIT :limit;
+-- The letters that may go, one for each chat: replies first, then nudges, of each the chat that waits longest.
+SELECT chat, next_letter FROM (
+    SELECT chat, next_letter FROM chat
+    WHERE next_letter IS NOT NULL AND leased = 0 AND state = 'active' AND only_nudges = 0 AND send_after <= :now
+    ORDER BY send_after LIMIT :limit
+) AS replies
+UNION ALL
+SELECT chat, next_letter FROM (
+    SELECT chat, next_letter FROM chat
+    WHERE next_letter IS NOT NULL AND leased = 0 AND state = 'active' AND only_nudges = 1 AND send_after <= :now
+    ORDER BY send_after LIMIT :limit
+) AS nudges
+LIMIT :limit;
 
 -- name: hold_chats
 -- These chats have a letter under way. (Batch.)
@@ -110,7 +143,3 @@ UPDATE inbox SET chat = :chat, body = :body WHERE seq = :seq;
 -- name: move_letters
 -- Letters belong to the new id. (Batch.)
 UPDATE outbox SET chat = :chat, body = :body WHERE id = :letter;
-
--- name: move_schedules
--- Schedules belong to the new id. (Batch.)
-UPDATE schedule SET chat = :chat, body = :body WHERE id = :schedule;

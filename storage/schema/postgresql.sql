@@ -114,3 +114,31 @@ CREATE INDEX schedule_due ON schedule (next_due) WHERE active = 1;
 CREATE SEQUENCE ticket;
 
 INSERT INTO alembic_version (version_num) VALUES ('0001') RETURNING alembic_version.version_num;
+
+DROP TABLE schedule;
+
+CREATE TABLE schedule (
+    chat BIGINT NOT NULL REFERENCES chat (chat),
+    kind TEXT COLLATE "C" NOT NULL,
+    due BIGINT NOT NULL,
+    local_time TEXT NOT NULL,
+    zone TEXT NOT NULL,
+    local_date TEXT,
+    body BYTEA,
+    PRIMARY KEY (chat, kind)
+);
+
+ALTER TABLE chat ADD COLUMN next_due BIGINT;
+
+ALTER TABLE chat ADD COLUMN only_nudges BIGINT NOT NULL DEFAULT 0 CHECK (only_nudges IN (0, 1));
+
+CREATE INDEX chat_due ON chat (next_due, chat) WHERE next_due IS NOT NULL AND state = 'active';
+
+DROP INDEX chat_send;
+
+CREATE INDEX chat_send ON chat (only_nudges, send_after)
+    WHERE next_letter IS NOT NULL AND leased = 0 AND state = 'active';
+
+CREATE INDEX outbox_leased ON outbox (leased_by) WHERE status = 'sending';
+
+UPDATE alembic_version SET version_num='0002' WHERE alembic_version.version_num = '0001';

@@ -112,3 +112,29 @@ CREATE INDEX schedule_chat ON schedule (chat);
 CREATE INDEX schedule_due ON schedule (next_due) WHERE active = 1;
 
 INSERT INTO alembic_version (version_num) VALUES ('0001') RETURNING version_num;
+
+DROP TABLE schedule;
+
+CREATE TABLE schedule (
+    chat INTEGER NOT NULL REFERENCES chat (chat),
+    kind TEXT NOT NULL,
+    due INTEGER NOT NULL,
+    local_time TEXT NOT NULL,
+    zone TEXT NOT NULL,
+    local_date TEXT,
+    body BLOB,
+    PRIMARY KEY (chat, kind)
+) STRICT, WITHOUT ROWID;
+
+ALTER TABLE chat ADD COLUMN next_due INTEGER;
+
+ALTER TABLE chat ADD COLUMN only_nudges INTEGER NOT NULL DEFAULT 0 CHECK (only_nudges IN (0, 1));
+
+CREATE INDEX chat_due ON chat (next_due, chat) WHERE next_due IS NOT NULL AND state = 'active';
+
+DROP INDEX chat_send;
+
+CREATE INDEX chat_send ON chat (only_nudges, send_after)
+    WHERE next_letter IS NOT NULL AND leased = 0 AND state = 'active';
+
+UPDATE alembic_version SET version_num='0002' WHERE alembic_version.version_num = '0001';

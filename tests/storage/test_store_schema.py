@@ -15,7 +15,7 @@ from storage.erasing import REGISTER
 from storage.queries import queries
 from storage.schema import ENGINES, Engine
 from storage.sealing import Sealer
-from storage.store import Decision
+from storage.store import Alarm, Decision
 from tests.storage.places import PostgresPlace, SqlitePlace, SqlPlace
 from tests.storage.shapes import KEY, NOW, Coach, answer, arrival, session, tell
 
@@ -46,8 +46,26 @@ def first_data() -> Sequence[tuple[str, Sequence[object]]]:
     ]
 
 
+def with_alarms() -> Sequence[tuple[str, Sequence[object]]]:
+    """What a bot at revision 0002 left: something is planned as well."""
+    body = SEALER.seal("planned", table="schedule", chat=1, row="daily")
+    return [
+        *first_data(),
+        ("UPDATE chat SET next_due = 5000000", []),
+        ("INSERT INTO schedule VALUES (1, 'daily', 5000000, '08:30', 'Europe/Warsaw', '2026-01-01', ?)", [body]),
+    ]
+
+
 #: What stood in the database at each revision. A migration adds the state that it starts from.
-DATA: dict[str, Callable[[], Sequence[tuple[str, Sequence[object]]]]] = {"0001": first_data}
+DATA: dict[str, Callable[[], Sequence[tuple[str, Sequence[object]]]]] = {"0001": first_data, "0002": with_alarms}
+PLANNED = Alarm(
+    kind="daily",
+    due=datetime(1970, 1, 1, 0, 0, 5, tzinfo=UTC),
+    local_time="08:30",
+    zone="Europe/Warsaw",
+    local_date="2026-01-01",
+    body="planned",
+)
 
 
 async def build(place: SqlPlace, revision: str) -> None:
@@ -82,6 +100,8 @@ async def test_every_revision_comes_to_the_head(database: SqlPlace, revision: st
     assert (waiting.body, waiting.received_at) == ("waiting", datetime(1970, 1, 1, 0, 0, 1, tzinfo=UTC))
     assert waiting.session is not None
     assert (waiting.session.body, [each.body for each in waiting.answers]) == ("kept", ["Ala"])
+    assert (await store.read_chat(1)).alarms == ((PLANNED,) if revision >= "0002" else ())
+    assert await store.next_due() == (PLANNED.due if revision >= "0002" else None)
 
 
 @pytest.mark.parametrize("revision", schema.revisions())
@@ -148,13 +168,14 @@ async def test_an_old_schema_is_brought_up_in_one_transaction(
     await tell(store, Decision(session=session("s"), answers=[answer()]), chat=1, number=1)
     await database.close_all()
     before = await shape(database), await database.contents()
-    steps = ["CREATE TABLE extra (id INTEGER)", "UPDATE alembic_version SET version_num = '0002'"]
+    steps = ["CREATE TABLE extra (id INTEGER)", "UPDATE alembic_version SET version_num = '9999'"]
+    head = schema.revisions()[-1]
 
     def upgrade(_: Engine, *, start: str | None, end: str) -> Sequence[str]:
-        assert (start, end) == ("0001", "head")
+        assert (start, end) == (head, "head")
         return steps
 
-    monkeypatch.setattr(schema, "revisions", lambda: ("0001", "0002"))
+    monkeypatch.setattr(schema, "revisions", lambda: (head, "9999"))
     monkeypatch.setattr(schema, "migrations", upgrade)
     steps.append("INSERT INTO nowhere VALUES (1)")
     from storage.errors import StorageError
@@ -205,16 +226,47 @@ async def test_every_query_is_one_the_engine_understands(database: SqlPlace) -> 
         file.close()
 
 
+#: What a worker looks for many times a second, and the index that it must find it by.
+CLAIMS = {"claim_chat": "chat_turn", "find_ready": "chat_send", "claim_due": "chat_due", "next_due": "chat_due"}
+
+
 async def test_claiming_reads_an_index_entry(sqlite_place: SqlitePlace) -> None:
-    """Neither claiming a turn nor leasing a letter walks through the chats, however many there are."""
+    """Nothing that a worker looks for makes it walk through the chats, however many there are."""
     store = await sqlite_place.open()
     await store.take_in([arrival(number, chat=number) for number in range(50)], now=NOW)
     file = sqlite3.connect(sqlite_place.path)
     file.create_function("ticket", 0, lambda: 1)
-    for name in ("claim_chat", "find_ready", "end_turn", "load_update", "load_answers"):
+    walks = ("INDEX chat_turn", "INDEX chat_due", "SCAN replies", "SCAN nudges")  # for as long as the limit allows
+    plans = ""
+    for name in (*CLAIMS, "end_turn", "load_update", "load_answers", "load_due", "point_at_alarm"):
         query = queries("sqlite")[name]
         plan = file.execute(f"EXPLAIN QUERY PLAN {query.sql}", dict.fromkeys(query.names)).fetchall()
         for *_, step in plan:
-            assert not step.startswith("SCAN") or "INDEX chat_turn" in step, (name, step)
-            assert "TEMP B-TREE" not in step, (name, step)
+            assert not step.startswith("SCAN") or any(walk in step for walk in walks), (name, step)
+            assert "TEMP B-TREE" not in step or name == "load_due", (name, step)  # of one chat's few alarms
+            plans += step
     file.close()
+    assert all(index in plans for index in ("chat_turn", "chat_send", "chat_due"))
+
+
+async def test_claiming_reads_an_index_entry_on_a_server(postgres_place: PostgresPlace) -> None:
+    """The same where another planner chooses, with many chats of which something waits in each."""
+    await postgres_place.open()
+    connection = await asyncpg.connect(postgres_place.url)
+    await connection.execute(
+        "INSERT INTO chat (chat, next_update, next_letter, next_due, only_nudges) "
+        "SELECT n, n, n, n, n % 2 FROM generate_series(1, 20000) AS n"
+    )
+    await connection.execute("ANALYZE chat")
+    await connection.execute(
+        "SET plan_cache_mode = force_generic_plan"
+    )  # the hardest for the planner: it sees no values
+    for name, index in CLAIMS.items():
+        query = queries("postgresql")[name]
+        await connection.execute(f"PREPARE {name} AS {query.sql}")
+        values = ", ".join("100" for _ in query.names)
+        lines = await connection.fetch(f"EXPLAIN EXECUTE {name} ({values})".removesuffix(" ()"))
+        plan = "\n".join(line[0] for line in lines)
+        assert index in plan, plan
+        assert not {"Seq Scan", "Sort"} & set(re.findall("Seq Scan|Sort", plan)), plan
+    await connection.close()
