@@ -78,6 +78,7 @@ async def test_a_turn_saves_everything(store: Store) -> None:
     await store.take_turn(coach, now=NOW)
 
     (waiting,) = coach.seen
+    assert taken.seq is not None
     assert waiting.seq > taken.seq
     assert waiting.chat == 5
     assert waiting.session == decision.session
