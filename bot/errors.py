@@ -33,7 +33,27 @@ class AnotherPoller(BotError):
 
 
 class WebhookSet(BotError):
-    """A webhook is set for this bot, so messages go there. Delete it (deleteWebhook) to read them here."""
+    """A webhook is set for this bot, so messages go there. `kladka telegram webhook delete` brings them here."""
+
+
+class WebhookElsewhere(BotError):
+    """Telegram sends this bot's messages to another address. `kladka telegram webhook set` brings them here."""
+
+
+class WebhookRefused(BotError):
+    """Telegram does not take the webhook's address."""
+
+
+class WebhookGone(BotError):
+    """No webhook is set, so no messages come. Set it with `kladka telegram webhook set`, or start the bot again."""
+
+
+class WebhookFailing(BotError):
+    """Telegram cannot deliver messages to the webhook. `kladka telegram webhook info` says why."""
+
+
+class PortTaken(BotError):
+    """Nothing can listen there: another program has the port, or the address is not this machine's."""
 
 
 class Unreachable(BotError):

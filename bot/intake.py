@@ -7,36 +7,29 @@ their chat, so one that nobody can read harms nobody else.
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 
 from telegram.constants import PollingLimit
 from telegram.error import Conflict, Forbidden, InvalidToken, NetworkError, TelegramError, TimedOut
 
+from bot.arrivals import arrival_of
 from bot.errors import AnotherPoller, BadToken, BotError, Unreachable, WebhookSet
 from bot.failures import describe
-from bot.incoming import WANTED, chat_of
+from bot.incoming import WANTED
 from bot.log import get_log
+from bot.pulse import Pulse
 from bot.request import Garbled, SlowDown
 from storage.errors import StorageUnavailable
-from storage.store import Arrival, Store
+from storage.store import Store
 
-#: The name under which updates are stored.
-SOURCE: Final = "telegram"
 #: Seconds that Telegram may hold a poll open, and seconds more before the poll counts as lost.
 _LONG_POLL, _GRACE = 30, 10.0
 #: Seconds between tries: the first, and the longest, while the network or the storage is away.
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
 #: Seconds between tries while another program holds the queue.
 _CONFLICT_PAUSE = 15.0
-#: Updates without a chat are kept under this one, which nobody has.
-NOBODY: Final = 0
-_NUMBER_LIMIT = 2**53
-#: Made once: ``json.dumps`` with any settings makes an encoder for each call.
-_encode: Final = json.JSONEncoder(separators=(",", ":")).encode
 
 _log = get_log("intake")
 
@@ -47,20 +40,6 @@ class Line(Protocol):
     async def call(self, method: str, parameters: dict[str, Any], *, read_timeout: float | None = None) -> Any:  # noqa: ANN401 - JSON
         """Call a method of the Bot API; raises ``telegram.error.TelegramError``."""
         ...
-
-
-@dataclass(slots=True)
-class Pulse:
-    """How the intake is doing, for health checks."""
-
-    #: When Telegram last answered a poll.
-    answered_at: datetime | None = None
-    #: When updates were last stored, or there were none to store.
-    stored_at: datetime | None = None
-    #: What is wrong now, if anything.
-    trouble: BotError | StorageUnavailable | None = None
-    #: Updates that were no updates.
-    garbage: int = 0
 
 
 class Intake:
@@ -120,7 +99,7 @@ class Intake:
         return batch
 
     async def _take_in(self, batch: Sequence[Any]) -> None:
-        arrivals = [each for each in map(_arrival, batch) if each is not None]
+        arrivals = [each for each in map(arrival_of, batch) if each is not None]
         self._count_garbage(len(batch) - len(arrivals))
         if not arrivals:
             # Telegram will send the same again; there is no number to pass over it by.
@@ -174,20 +153,3 @@ class Intake:
         longest = min(_LONGEST_PAUSE, self._pause * float(1 << self._misses))
         self._misses = min(self._misses + 1, 16)
         return longest * (0.5 + self._chance() / 2)
-
-
-def _arrival(raw: object) -> Arrival | None:
-    """A raw update as it is stored; ``None`` where it has no number to be known by."""
-    number = raw.get("update_id") if isinstance(raw, dict) else None
-    if not isinstance(number, int) or isinstance(number, bool) or not 0 <= number < _NUMBER_LIMIT:
-        return None
-    return Arrival(source=SOURCE, number=number, chat=chat_of(raw) or NOBODY, body=_body(raw, number))
-
-
-def _body(raw: object, number: int) -> str:
-    # ASCII: half characters stay escaped, so that every body can be encoded and sealed.
-    try:
-        return _encode(raw)
-    except RecursionError:
-        # Nested deeper than can be written. Its number alone makes no event, and nobody has to wait behind it.
-        return json.dumps({"update_id": number})

@@ -1,4 +1,4 @@
-"""A coach on Telegram by long polling: intake, turns and delivery side by side.
+"""A coach on Telegram: intake (by long polling or by webhook), turns and delivery side by side.
 
 Law: wires, decides nothing. The three share two events and the store; each may stop and start without the others
 losing anything.
@@ -12,6 +12,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from telegram.error import InvalidToken, TelegramError
 
@@ -34,6 +35,9 @@ from flows.library import Library
 from storage.errors import StorageError, StorageUnavailable
 from storage.store import Store
 
+if TYPE_CHECKING:
+    from bot.webhook import WebhookIntake
+
 #: Seconds between tries to reach Telegram at start.
 PATIENCE = 2.0
 #: Seconds after the start, and between, when what nobody needs any more is forgotten.
@@ -55,28 +59,32 @@ class Parts:
 
 
 async def run(settings: Settings, parts: Parts) -> None:
-    """Poll Telegram until cancelled; then stop without losing anything.
+    """Talk to people in Telegram until cancelled; then stop without losing anything.
 
     Raises:
         BadToken: Telegram does not accept the token.
+        BadSettings: the webhook has an address and no secret.
+        PortTaken: nothing can listen on the webhook's port.
         storage.errors.StorageError: the database is damaged.
     """
+    if settings.webhook_url is not None:
+        settings.need_webhook()
     bot = connect(settings.need_token(), settings.api_url)
     try:
         await _recover(parts)
         await _reach(bot)
-        log.info("polling", bot=bot.username)
-        await _work(bot, parts)
+        log.info("webhook" if settings.webhook_url else "polling", bot=bot.username)
+        await _work(settings, bot, parts)
     finally:
         await bot.shutdown()
 
 
-async def _work(bot: RawBot, parts: Parts) -> None:
+async def _work(settings: Settings, bot: RawBot, parts: Parts) -> None:
     arrived, decided = asyncio.Event(), asyncio.Event()
     store, clock = parts.store, parts.clock
     sender = TelegramSender(bot, clock=clock, chance=parts.chance, render=_render(parts))
     courtesy = PressCourtesy(sender)
-    intake = Intake(bot, store, wake=arrived, clock=clock, chance=parts.chance)
+    intake = _intake(settings, bot, parts, wake=arrived)
     delivery = Delivery(store, sender, wake=decided, clock=clock, pace=parts.pace or Pace())
     hear = partial(incoming.hear, username=bot.username)
     turns = Turns(store, parts.library, hear, clock=clock, chance=parts.seed, courtesy=courtesy)
@@ -90,6 +98,15 @@ async def _work(bot: RawBot, parts: Parts) -> None:
         raise ended.exceptions[0] from None
     finally:
         await courtesy.finish()
+
+
+def _intake(settings: Settings, bot: RawBot, parts: Parts, *, wake: asyncio.Event) -> Intake | WebhookIntake:
+    if settings.webhook_url is None:
+        return Intake(bot, parts.store, wake=wake, clock=parts.clock, chance=parts.chance)
+    # Who polls need not wait for a server to be imported.
+    from bot.webhook import WebhookIntake  # noqa: PLC0415 - as said
+
+    return WebhookIntake(bot, parts.store, settings, wake=wake, clock=parts.clock)
 
 
 async def _tidy(parts: Parts) -> None:

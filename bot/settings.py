@@ -6,40 +6,25 @@ Plain dataclasses: a program that answers within half a second has no tenth of i
 
 from __future__ import annotations
 
-import re
+import hmac
+from base64 import urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from ipaddress import ip_address
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import SplitResult, urlsplit
 
+from bot import values
 from bot.errors import BadSettings
 from bot.log import LogFormat, LogLevel
+from bot.values import Secret
 
 #: Settings that may come from a file instead, named by the same variable with ``_FILE`` behind it.
-SECRETS: Final = ("TELEGRAM_BOT_TOKEN", "DATABASE_URL", "KLADKA_KEY")
-_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
-_DATABASES = ("sqlite", "postgres", "postgresql", "memory")
+SECRETS: Final = ("TELEGRAM_BOT_TOKEN", "DATABASE_URL", "KLADKA_KEY", "WEBHOOK_SECRET")
 #: How alike (0 to 1) a variable must be to one of ours before it counts as misspelt, by how it begins.
 _ALIKE = {"KLADKA_": 0.6, "TELEGRAM_": 0.75, "": 0.85}
-
-
-class Secret:
-    """A text that shows itself only to who asks for it."""
-
-    __slots__ = ("_text",)
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-
-    def reveal(self) -> str:
-        """The text."""
-        return self._text
-
-    def __repr__(self) -> str:
-        return "Secret(…)"
+_PATH_BYTES = 18
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +49,16 @@ class Settings:
     #: Who runs this bot and how to reach them; part of the privacy text.
     operator_name: str = ""
     privacy_contact: str = ""
+    #: The public address that Telegram posts to, without the secret path; ``None``: we poll.
+    webhook_url: str | None = None
+    #: Shown by Telegram with each post; the path is made from it.
+    webhook_secret: Secret | None = None
+    #: Where posts come in from the proxy that speaks TLS.
+    webhook_host: str = "127.0.0.1"
+    webhook_port: int = 8000
+    #: Where health and metrics are asked for; ``None``: nowhere.
+    health_host: str = "127.0.0.1"
+    health_port: int | None = None
 
     @property
     def database(self) -> str:
@@ -87,72 +82,40 @@ class Settings:
             raise BadSettings(["TELEGRAM_BOT_TOKEN is missing. @BotFather gives one; `kladka chat` needs none."])
         return self.token.reveal()
 
+    def need_webhook(self) -> tuple[str, str]:
+        """The public address and the secret of the webhook.
+
+        Raises:
+            BadSettings: one of them is missing.
+        """
+        problems = []
+        if self.webhook_url is None:
+            problems.append("WEBHOOK_URL is missing: the public address of this bot, such as https://bot.example.org.")
+        if self.webhook_secret is None:
+            problems.append("WEBHOOK_SECRET is missing. Make one with: openssl rand -hex 32")
+        if self.webhook_url is None or self.webhook_secret is None:
+            raise BadSettings(problems)
+        return self.webhook_url, self.webhook_secret.reveal()
+
     def secrets(self) -> tuple[str, ...]:
         """Every secret in plain text, for the logs to look out for."""
-        return tuple(secret.reveal() for secret in (self.token, self.database_url, self.key) if secret is not None)
+        kept = (self.token, self.database_url, self.key, self.webhook_secret)
+        shown = [secret.reveal() for secret in kept if secret is not None]
+        return (*shown, self.webhook_path) if self.webhook_path else tuple(shown)
+
+    @property
+    def webhook_path(self) -> str:
+        """The end of the webhook's address: 144 bits made from its secret, which cannot be told from them.
+
+        The same in every replica, and another one when the secret changes. Empty where there is no secret.
+        """
+        if self.webhook_secret is None:
+            return ""
+        made = hmac.digest(self.webhook_secret.reveal().encode(), b"kladka webhook path", sha256)
+        return urlsafe_b64encode(made[:_PATH_BYTES]).decode()
 
 
-# --- one value ----------------------------------------------------------------------------------------------------
-# Each takes a variable's text and returns the setting, or raises ValueError with the rest of a sentence that begins
-# with the variable's name. None of them repeats the text: it may be a secret, or a secret in the wrong place.
-
-
-def _token(text: str) -> Secret:
-    if not _TOKEN.fullmatch(text):
-        raise ValueError("is no bot token; @BotFather gives one that looks like 123456789:AbC…")
-    return Secret(text)
-
-
-def _api_url(text: str) -> str:
-    parts = _split(text)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment or parts.username:
-        raise ValueError("must be an address such as https://api.telegram.org, without a user, ? or #")
-    if parts.scheme == "http" and not _is_near(parts.hostname):
-        raise ValueError("must begin with https://; http:// would show the token to everyone on the way")
-    return text.rstrip("/")
-
-
-def _split(text: str) -> SplitResult:
-    try:
-        return urlsplit(text)
-    except ValueError:
-        # What it says may repeat the text.
-        raise ValueError("is no address") from None
-
-
-def _is_near(host: str) -> bool:
-    """Whether a host is this machine or one of a private network."""
-    try:
-        address = ip_address(host)
-    except ValueError:
-        return "." not in host or host.endswith((".localhost", ".local", ".internal"))
-    return address.is_loopback or address.is_private
-
-
-def _database_url(text: str) -> Secret:
-    if _split(text).scheme not in _DATABASES:
-        raise ValueError("must begin with sqlite:/// or postgresql://, or be memory:")
-    return Secret(text)
-
-
-def _path(text: str) -> Path:
-    return Path(text).expanduser().absolute()
-
-
-def _content_folder(text: str) -> Path:
-    found = _path(text)
-    if not found.is_dir():
-        raise ValueError("must name a folder that exists; copy the folder content of the program to begin with")
-    return found
-
-
-def _one_of(*allowed: str) -> Callable[[str], str]:
-    def chosen(text: str) -> str:
-        if text.lower() not in allowed:
-            raise ValueError(f"must be one of {', '.join(allowed)}")
-        return text.lower()
-
-    return chosen
+# --- which variable is which ---------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,17 +125,23 @@ class _Variable:
 
 
 _VARIABLES: Final = {
-    "TELEGRAM_BOT_TOKEN": _Variable("token", _token),
-    "TELEGRAM_API_URL": _Variable("api_url", _api_url),
-    "DATABASE_URL": _Variable("database_url", _database_url),
+    "TELEGRAM_BOT_TOKEN": _Variable("token", values.token),
+    "TELEGRAM_API_URL": _Variable("api_url", values.api_url),
+    "DATABASE_URL": _Variable("database_url", values.database_url),
     "KLADKA_KEY": _Variable("key", Secret),
-    "KLADKA_KEY_FILE": _Variable("key_file", _path),
-    "KLADKA_DATA_DIR": _Variable("data_folder", _path),
-    "CONTENT_DIR": _Variable("content_folder", _content_folder),
-    "LOG_FORMAT": _Variable("log_format", _one_of("console", "json")),
-    "LOG_LEVEL": _Variable("log_level", _one_of("debug", "info", "warning", "error")),
+    "KLADKA_KEY_FILE": _Variable("key_file", values.path),
+    "KLADKA_DATA_DIR": _Variable("data_folder", values.path),
+    "CONTENT_DIR": _Variable("content_folder", values.content_folder),
+    "LOG_FORMAT": _Variable("log_format", values.one_of("console", "json")),
+    "LOG_LEVEL": _Variable("log_level", values.one_of("debug", "info", "warning", "error")),
     "OPERATOR_NAME": _Variable("operator_name", str),
     "PRIVACY_CONTACT": _Variable("privacy_contact", str),
+    "WEBHOOK_URL": _Variable("webhook_url", values.public_url),
+    "WEBHOOK_SECRET": _Variable("webhook_secret", values.webhook_secret),
+    "WEBHOOK_HOST": _Variable("webhook_host", str),
+    "WEBHOOK_PORT": _Variable("webhook_port", values.port),
+    "HEALTH_HOST": _Variable("health_host", str),
+    "HEALTH_PORT": _Variable("health_port", values.port),
 }
 #: Every variable that is a setting, with the files that secrets may come from.
 NAMES: Final = frozenset(_VARIABLES) | {f"{name}_FILE" for name in SECRETS}
@@ -206,7 +175,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
 
 
 def _folder(given: Mapping[str, str], variable: str, default: str) -> Path:
-    return _path(given.get(variable, default)) / "kladka"
+    return values.path(given.get(variable, default)) / "kladka"
 
 
 def _from_files(given: Mapping[str, str], problems: list[str]) -> dict[str, str]:

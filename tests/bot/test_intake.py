@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
+from bot.arrivals import NOBODY
 from bot.errors import AnotherPoller, BadToken, Unreachable, WebhookSet
-from bot.intake import NOBODY, Intake
+from bot.intake import Intake
 from bot.request import AiohttpRequest, RawBot, connect
 from storage.errors import StorageUnavailable
 from storage.store import Decision, Store, Waiting

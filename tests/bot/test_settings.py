@@ -59,6 +59,39 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
     assert settings.secrets() == (TOKEN, "postgresql://coach:secret@db/kladka", "k" * 43)
 
 
+def test_a_webhook_has_an_address_and_a_secret() -> None:
+    """Both are needed and checked; the path comes from the secret, is the same everywhere, and is as secret as it."""
+    given = {"WEBHOOK_URL": "https://bot.example.org/x/", "WEBHOOK_SECRET": "s" * 40, "WEBHOOK_PORT": "8443"}
+    settings = read_settings(given)
+    assert settings.need_webhook() == ("https://bot.example.org/x", "s" * 40)
+    assert settings.webhook_port == 8443
+    assert settings.webhook_path == read_settings(given).webhook_path
+    assert settings.webhook_path != read_settings({**given, "WEBHOOK_SECRET": "t" * 40}).webhook_path
+    assert settings.secrets() == ("s" * 40, settings.webhook_path)
+    with pytest.raises(BadSettings, match="openssl rand"):
+        read_settings({"WEBHOOK_URL": "https://bot.example.org"}).need_webhook()
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("WEBHOOK_URL", "http://bot.example.org"),
+        ("WEBHOOK_URL", "https://bot.example.org/?x=1"),
+        ("WEBHOOK_URL", "https://user:canary@bot.example.org"),
+        ("WEBHOOK_SECRET", "canary" * 5),
+        ("WEBHOOK_SECRET", "canary canary canary canary canary canary"),
+        ("WEBHOOK_PORT", "0"),
+        ("HEALTH_PORT", "65536"),
+        ("HEALTH_PORT", "canary"),
+    ],
+)
+def test_a_bad_door_is_told(name: str, text: str) -> None:
+    """Plain HTTP, a short secret, a port that is none: a sentence each, without the text."""
+    (problem,) = problems(**{name: text})
+    assert problem.startswith(f"{name} must be")
+    assert "canary" not in problem
+
+
 def test_secrets_stay_out_of_sight() -> None:
     """No secret is part of a repr."""
     settings = read_settings(
@@ -191,8 +224,9 @@ def test_secrets_from_files(tmp_path: Path) -> None:
 def test_a_secret_given_twice(tmp_path: Path) -> None:
     """A secret that is given both ways is a mistake: nobody can know which one is meant."""
     (tmp_path / "x").write_text("x")
+    fitting = {"TELEGRAM_BOT_TOKEN": TOKEN, "WEBHOOK_SECRET": "x" * 40}
     for name in SECRETS:
-        told = problems(**{name: TOKEN if "TOKEN" in name else "sqlite:///x", f"{name}_FILE": str(tmp_path / "x")})
+        told = problems(**{name: fitting.get(name, "sqlite:///x"), f"{name}_FILE": str(tmp_path / "x")})
         assert told == (f"{name} and {name}_FILE are both set; keep one of them.",)
 
 

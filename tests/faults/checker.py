@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from flows.session import Answer, Chosen
@@ -65,15 +65,26 @@ def _updates(entries: Sequence[Entry], ledger: Ledger, dead: frozenset[int]) -> 
         wanted = "dead" if each.number in dead else "done"
         if each.status != wanted:
             yield f"update {each.number} is {each.status}, not {wanted}"
-    yield from _order(ledger.updates)
+    yield from _order(ledger.updates, lane_of=_lanes(entries) if _posted(entries) else {})
 
 
-def _order(updates: Sequence[Update]) -> Iterator[str]:
-    last: dict[int | None, int] = {}
+def _posted(entries: Sequence[Entry]) -> bool:
+    """Whether Telegram posted: then somebody's taps and words come in lanes of their own, which overtake each other."""
+    return any(entry.kind == "call" and entry.method.lower() == "setwebhook" for entry in entries)
+
+
+def _lanes(entries: Sequence[Entry]) -> Mapping[int, str]:
+    given = ((entry.numbers[0], entry.update or {}) for entry in entries if entry.kind == "given")
+    return {number: "tap" if "callback_query" in update else "words" for number, update in given}
+
+
+def _order(updates: Sequence[Update], *, lane_of: Mapping[int, str]) -> Iterator[str]:
+    last: dict[tuple[int | None, str], int] = {}
     for each in updates:  # in the order of their turns
-        if last.get(each.chat, -1) > each.number:
-            yield f"chat {each.chat}: update {each.number} had its turn after {last[each.chat]}"
-        last[each.chat] = each.number
+        lane = each.chat, lane_of.get(each.number, "")
+        if last.get(lane, -1) > each.number:
+            yield f"chat {each.chat}: update {each.number} had its turn after {last[lane]}"
+        last[lane] = each.number
 
 
 # --- what was said --------------------------------------------------------------------------------------------------

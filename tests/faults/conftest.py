@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.keeper import Keeper
+from tests.free_port import free_port
 from tests.scenarios.conftest import library
 from tests.scenarios.house import KEY
 from tests.storage.conftest import postgres
@@ -42,3 +43,11 @@ async def keeper(variables: dict[str, str], tmp_path: Path) -> AsyncIterator[Kee
     keeper = Keeper(variables, tmp_path)
     yield keeper
     await keeper.kills()
+
+
+async def posted_to(fake: FakeTelegram) -> dict[str, str]:
+    """Further settings of a bot that Telegram posts to, through a proxy."""
+    port = str(free_port())
+    public = "https://coach.example.org"
+    await fake.proxy(public, f"http://127.0.0.1:{port}", haste=20)
+    return {"WEBHOOK_URL": public, "WEBHOOK_SECRET": "s" * 40, "WEBHOOK_PORT": port}

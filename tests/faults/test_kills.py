@@ -8,6 +8,7 @@ import pytest
 
 from flows.library import Library
 from tests.faults import campaign
+from tests.faults.conftest import posted_to
 from tests.faults.keeper import Fate, Keeper
 from tests.postgres import new_schema
 from tests.telegram.fake import FakeTelegram
@@ -55,3 +56,18 @@ async def test_killed_on_postgresql(
     finally:
         await keeper.kills()
     assert keeper.deaths == fates
+
+
+async def test_killed_while_telegram_posts(
+    fake: FakeTelegram, library: Library, variables: dict[str, str], tmp_path: Path
+) -> None:
+    """By webhook: killed before the commit, or after it and before the 200, Telegram posts again and it counts once."""
+    keeper = Keeper({**variables, **await posted_to(fake)}, tmp_path)
+    fates = [Fate("take_in.before_commit", 2), Fate("take_in.after_commit"), Fate("take_in.after_commit", 3)]
+    try:
+        await campaign.run(fake, library, keeper, database=variables["DATABASE_URL"], fates=fates)
+    finally:
+        await keeper.kills()
+    assert keeper.deaths == fates
+    handed, acknowledged = (fake.history.numbers(kind) for kind in ("handed", "acknowledged"))
+    assert len(handed) > len(acknowledged) == len(set(handed))

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tests.telegram.fake.methods import Document, Messages
     from tests.telegram.fake.queues import LaneKind, Updates
     from tests.telegram.fake.rates import Rates
+    from tests.telegram.fake.webhooks import Webhooks
 
 VERBS = frozenset(
     [
@@ -45,6 +46,7 @@ VERBS = frozenset(
         "pace",
         "files",
         "now",
+        "proxy",
     ]
 )
 
@@ -60,6 +62,7 @@ class Control:
     arrivals: Arrivals
     messages: Messages
     rates: Rates
+    webhooks: Webhooks
     bot: JSON
 
     @property
@@ -132,6 +135,11 @@ class Control:
     async def release(self) -> None:
         """Let what was held go."""
         self.updates.release()
+
+    async def proxy(self, address: str, to: str, *, haste: float = 1.0) -> None:
+        """What is posted to a public address goes there; pauses between tries are ``haste`` times as short."""
+        self.webhooks.proxies[address] = to
+        self.webhooks.haste = haste
 
     async def happened(self, *, since: int = 0) -> list[Entry]:
         """The history from entry ``since`` on."""

@@ -8,14 +8,17 @@ from __future__ import annotations
 import json
 import re
 
+from tests.telegram.fake.arrivals import Arrivals
 from tests.telegram.fake.bodies import Params
 from tests.telegram.fake.chats import Chats
 from tests.telegram.fake.clock import Clock
 from tests.telegram.fake.queues import Polling, Updates
 from tests.telegram.fake.refusals import JSON, bad, conflict, wrong
 from tests.telegram.fake.rules import Note
+from tests.telegram.fake.webhooks import Webhooks
 
 COMMANDS = 100
+MOST_CONNECTIONS = 100
 COMMAND_LIMIT = 32
 COMMAND_DESCRIPTION_LIMIT = 256
 LIMITS = {"name": 64, "description": 512, "short_description": 120}
@@ -37,8 +40,19 @@ _MENUS = frozenset({"default", "commands", "web_app"})
 class Profile:
     """setMyCommands and its family."""
 
-    def __init__(self, chats: Chats, clock: Clock, updates: Updates, polling: Polling, bot: JSON) -> None:
+    def __init__(
+        self,
+        chats: Chats,
+        clock: Clock,
+        updates: Updates,
+        polling: Polling,
+        *,
+        arrivals: Arrivals,
+        webhooks: Webhooks,
+        bot: JSON,
+    ) -> None:
         self._chats, self._clock, self._updates, self._polling = chats, clock, updates, polling
+        self._arrivals, self._webhooks = arrivals, webhooks
         self.bot = bot
         #: Keys: scope as JSON, language code.
         self.commands: dict[tuple[str, str], list[JSON]] = {}
@@ -97,7 +111,7 @@ class Profile:
         return True
 
     def set_webhook(self, params: Params, note: Note) -> bool:
-        """Remember a webhook, which ends polling. Nothing is delivered to it."""
+        """Post there from now on, which ends polling. Setting the same again changes nothing that is under way."""
         url = params.text("url")
         if not url:
             return self.delete_webhook(params, note)
@@ -105,10 +119,17 @@ class Profile:
             raise bad("bad webhook: An HTTPS URL must be provided for webhook")
         if not re.fullmatch(r"[A-Za-z0-9_-]{0,256}", params.text("secret_token")):
             raise wrong("secret token contains unallowed characters")
+        connections = params.integer("max_connections", 40)
+        if not 1 <= connections <= MOST_CONNECTIONS:
+            raise wrong("max_connections must be from 1 to 100")
+        if not params.text("secret_token"):
+            note("a webhook without a secret believes anybody")
         self._drop(params, note)
-        self.webhook = {"url": url, "has_custom_certificate": False, "max_connections": 40}
+        self._arrivals.allow(params.structure("allowed_updates"))
+        self.webhook = {"url": url, "has_custom_certificate": False, "max_connections": connections}
         self._polling.webhook = url
         self._polling.abort(conflict("Conflict: terminated by setWebhook request"))
+        self._webhooks.set(url, secret=params.text("secret_token"), max_connections=connections)
         return True
 
     def delete_webhook(self, params: Params, note: Note) -> bool:
@@ -116,6 +137,7 @@ class Profile:
         self._drop(params, note)
         self.webhook = {"url": "", "has_custom_certificate": False}
         self._polling.webhook = ""
+        self._webhooks.set("", secret="", max_connections=40)
         return True
 
     def _drop(self, params: Params, note: Note) -> None:
@@ -125,8 +147,13 @@ class Profile:
             self._updates.throw_all()
 
     def get_webhook_info(self, params: Params, note: Note) -> JSON:  # noqa: ARG002 - as above
-        """The webhook, and how many updates wait."""
-        return {**self.webhook, "pending_update_count": self._updates.pending}
+        """The webhook, how many updates wait, and what went wrong last."""
+        info = {**self.webhook, "pending_update_count": self._updates.pending}
+        if self._webhooks.last_error is not None:
+            info["last_error_date"], info["last_error_message"] = self._webhooks.last_error
+        if self._arrivals.allowed is not None:
+            info["allowed_updates"] = sorted(self._arrivals.allowed)
+        return info
 
     def get_chat(self, params: Params, note: Note) -> JSON:  # noqa: ARG002 - as above
         """A chat in full."""

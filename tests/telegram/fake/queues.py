@@ -1,6 +1,7 @@
 """Updates on their way to the bot.
 
-Law: an update leaves only by being acknowledged with a higher offset, by growing too old, or by being thrown away.
+Law: an update leaves only by being acknowledged (with a higher offset, or by a webhook's 2xx), by growing too old, or by
+being thrown away.
 Messages wait in a lane per chat, taps in a lane per user; getUpdates merges the lanes, and each lane keeps its order.
 Source: ``TQueue`` and ``Client::do_get_updates`` of the Bot API server.
 """
@@ -34,6 +35,7 @@ Lane: TypeAlias = tuple[LaneKind, int]
 class _Waiting:
     update: JSON
     expires: float
+    lane: Lane
 
 
 class Updates:
@@ -64,7 +66,7 @@ class Updates:
         if self.pending >= self._cap:
             self._history.add("skipped", self._clock.now(), update=update)
             return
-        self._lanes.setdefault(lane, deque()).append(_Waiting(update, self._clock.now() + seconds))
+        self._lanes.setdefault(lane, deque()).append(_Waiting(update, self._clock.now() + seconds, lane))
         if not self.shuffle:
             self._merge()
         self.wake()
@@ -130,6 +132,30 @@ class Updates:
         if batch:
             self._history.add("handed", now, numbers=tuple(update["update_id"] for update in batch), offset=offset)
         return batch
+
+    # --- for webhooks, which take lane by lane
+
+    def lanes(self) -> list[Lane]:
+        """The lanes in which something waits, the longest wait first."""
+        self._merge()
+        self._expire(self._clock.now())
+        return list(dict.fromkeys(waiting.lane for _, waiting in self._queue))
+
+    def first(self, lane: Lane) -> JSON | None:
+        """The oldest update of a lane, if there is one."""
+        self._expire(self._clock.now())
+        return next((waiting.update for _, waiting in self._queue if waiting.lane == lane), None)
+
+    def waits(self, number: int) -> bool:
+        """Whether an update is still there: not settled, thrown away or too old."""
+        self._expire(self._clock.now())
+        return any(known == number for known, _ in self._queue)
+
+    def settle(self, number: int) -> None:
+        """The webhook has taken it."""
+        if self.waits(number):
+            self._queue = deque(item for item in self._queue if item[0] != number)
+            self._history.add("acknowledged", self._clock.now(), numbers=(number,))
 
     def throw_all(self) -> None:
         """Drop everything that waits."""

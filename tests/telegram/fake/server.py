@@ -28,6 +28,7 @@ from tests.telegram.fake.queues import Polling, Updates
 from tests.telegram.fake.rates import Rates
 from tests.telegram.fake.refusals import JSON, RefusalError, too_many
 from tests.telegram.fake.rules import Note
+from tests.telegram.fake.webhooks import Webhooks
 
 TOKEN = "7654321098:AAFakeTokenForTestsOnly_0123456789abcdef"
 LARGEST_REQUEST = 64 * 1024 * 1024
@@ -72,7 +73,16 @@ class FakeTelegram(Control):
         self.polling = Polling(self.updates, throttled=throttled)
         self.arrivals = Arrivals(self.chats, self.clock, self.history, self.updates)
         self.messages = Messages(self.chats, self.clock, self.rates, self.bot)
-        self.profile = Profile(self.chats, self.clock, self.updates, self.polling, self.bot)
+        self.webhooks = Webhooks(self.updates, self.clock, self.history, seed=seed)
+        self.profile = Profile(
+            self.chats,
+            self.clock,
+            self.updates,
+            self.polling,
+            arrivals=self.arrivals,
+            webhooks=self.webhooks,
+            bot=self.bot,
+        )
         self._methods = self._table()
         self._port = port
         self._runner: web.AppRunner | None = None
@@ -118,11 +128,13 @@ class FakeTelegram(Control):
         site = web.TCPSite(self._runner, "127.0.0.1", self._port, reuse_address=True)
         await site.start()
         self._port = self._runner.addresses[0][1]
+        self.webhooks.start()
         return self
 
     async def stop(self) -> None:
         """Stop listening; who waits for updates is told so."""
         self._closing.set()
+        await self.webhooks.stop()
         self.polling.abort(RefusalError(500, "Internal Server Error: restart"))
         if self._runner is not None:
             await self._runner.cleanup()

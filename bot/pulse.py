@@ -1,0 +1,26 @@
+"""How the taking in of updates is doing.
+
+Law: facts only; whether they are good is judged where health is asked for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.errors import BotError
+from storage.errors import StorageUnavailable
+
+
+@dataclass(slots=True)
+class Pulse:
+    """Of the poller, or of the webhook."""
+
+    #: When Telegram last answered a poll, or a question about the webhook.
+    answered_at: datetime | None = None
+    #: When updates were last stored, or there were none to store.
+    stored_at: datetime | None = None
+    #: What is wrong now, if anything.
+    trouble: BotError | StorageUnavailable | None = None
+    #: Updates that were no updates.
+    garbage: int = 0
