@@ -22,6 +22,7 @@ COMMANDS: Final = (
     "example",
     "note",
     "glossary",
+    "tips",
     "answers",
     "find",
     "summary",

@@ -19,6 +19,7 @@ _OPENING: dict[str, InterludeKind] = {
     "glossary": "glossary",
     "answers": "answers",
     "find": "find",
+    "tips": "tips",
     "partnerships": "partnerships",
     "language": "language",
     "delete": "erasing",

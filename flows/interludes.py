@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flows import answer_list, finding, glossary, held, layers, menu, notes, partnerships
+from flows import answer_list, finding, glossary, held, layers, menu, notes, partnerships, tips
 from flows.asking import Rows
 from flows.scene import Scene
 from flows.session import Interlude, InterludeKind
@@ -28,6 +28,7 @@ _SHOWN: dict[InterludeKind, Callable[[Scene, Interlude], Rows]] = {
     "erasing": menu.show_erasing,
     "language": menu.show_language,
     "find": finding.show,
+    "tips": tips.show,
 }
 _PRESSED: dict[InterludeKind, Callable[[Scene, Interlude, str], bool]] = {
     "menu": menu.press,
@@ -39,6 +40,7 @@ _PRESSED: dict[InterludeKind, Callable[[Scene, Interlude, str], bool]] = {
     "erasing": menu.press_erasing,
     "language": menu.press_language,
     "find": finding.press,
+    "tips": tips.press,
 }
 
 

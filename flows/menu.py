@@ -112,7 +112,7 @@ def _listed(scene: Scene, group: str | None) -> list[Dialogue]:
 
 
 def _more(scene: Scene) -> Rows:
-    commands = ("find", "note", "glossary", "partnerships", "language", "help", "privacy")
+    commands = ("find", "note", "glossary", "tips", "partnerships", "language", "help", "privacy")
     return [*paired([scene.button(f"do.{each}") for each in commands]), [scene.button("menu.first")]]
 
 

@@ -165,7 +165,7 @@ class Place:
 
 
 InterludeKind: TypeAlias = Literal[
-    "menu", "note", "glossary", "answers", "partnerships", "naming", "held", "erasing", "language", "find"
+    "menu", "note", "glossary", "answers", "partnerships", "naming", "held", "erasing", "language", "find", "tips"
 ]
 
 

@@ -58,6 +58,7 @@ COMMANDS = [
     "help",
     "note",
     "glossary",
+    "tips",
     "answers",
     "partnerships",
     "language",
