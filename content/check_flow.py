@@ -155,6 +155,9 @@ def names_lead_somewhere(step: Step, dialogue: Dialogue, library: Library, lines
             f"`{step.replaces}` is the name of no answer; name a step that is answered", step.id, "replaces"
         )
     match step:
+        case GoTo(dialogue=name) if dialogue.name in _visited_from(name, library) - {name}:
+            said = f"`{name}` comes to visit `{dialogue.name}` again; offer it at a finish instead"
+            yield lines.problem(said, step.id, "dialogue")
         case GoTo(dialogue=name) if name not in dialogues - {dialogue.name}:
             yield lines.problem(
                 f"`{name}` is no other dialogue; there is {known(library.dialogues.keys() - {dialogue.name})}",
@@ -166,3 +169,14 @@ def names_lead_somewhere(step: Step, dialogue: Dialogue, library: Library, lines
                 if name not in dialogues:
                     said = f"`{name}` is no dialogue; there is {known(library.dialogues)}"
                     yield lines.problem(said, step.id, "offers", number)
+
+
+def _visited_from(name: str, library: Library) -> set[str]:
+    """All dialogues that a visit of this one may lead to, itself among them."""
+    found, left = set[str](), [name]
+    while left:
+        at = left.pop()
+        if at in library.dialogues and at not in found:
+            found.add(at)
+            left += [step.dialogue for step in library.dialogues[at].steps.values() if isinstance(step, GoTo)]
+    return found

@@ -97,18 +97,21 @@ def _can_end(dialogue: Dialogue, step: Step) -> bool:
 
 
 def does_not_run_in_circles(dialogue: Dialogue, lines: Lines) -> Iterator[Problem]:
-    """No circle of steps that wait for nobody: the engine would run in it for ever."""
-    silent = {name for name, step in dialogue.steps.items() if _is_silent(step)}
-    for name in silent:
-        seen, left = set[str | None](), [each for each in follow(dialogue, dialogue.steps[name]) if each in silent]
+    """No circle that may be walked without waiting for anybody: the engine would run in it for ever."""
+    ways = {name: passed for name, step in dialogue.steps.items() if (passed := _passes(dialogue, step))}
+    for name, first in ways.items():
+        seen, left = set[str | None](), list(first)
         while left:
             at = left.pop()
-            if at not in seen:
+            if at in ways and at not in seen:
                 seen.add(at)
-                left += [each for each in follow(dialogue, dialogue.steps[at]) if each in silent]
+                left += ways[at]
         if name in seen:
             yield lines.problem(f"`{name}` leads back to itself without a question between; break the circle", name)
 
 
-def _is_silent(step: Step) -> bool:
-    return isinstance(step, Branch) or (isinstance(step, Say) and not step.pause)
+def _passes(dialogue: Dialogue, step: Step) -> set[str | None]:
+    """Where a way may lead on from a step that waits for nobody, or that is passed over where it does not apply."""
+    if isinstance(step, Branch) or (isinstance(step, Say) and not step.pause):
+        return follow(dialogue, step)
+    return {_after(dialogue, step)} if step.when else set()

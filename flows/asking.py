@@ -59,9 +59,14 @@ def show(scene: Scene) -> Rows:
 
 
 def _offers(scene: Scene, step: Finish) -> tuple[str, ...]:
-    """Where to go from here: what the dialogue says, or, from a square of the map, where the map says."""
+    """Where to go from here: what the dialogue says, and then what the visit before its end did.
+
+    From a square of the map: where the map says.
+    """
     if scene.dialogue.kind != "cell":
-        return step.offers
+        name = scene.dialogue.name
+        more = visits.handed_on(scene.library, scene.session, step, of=name)
+        return tuple(dict.fromkeys((*step.offers, *(each for each in more if each != name))))[:OFFERS]
     suggested = suggestions(scene.library, scene.session, most=OFFERS + 1)
     return tuple(each.dialogue for each in suggested if each.dialogue != scene.dialogue.name)[:OFFERS] or step.offers
 

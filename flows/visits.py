@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from flows import walk
-from flows.library import GoTo, Library, Step
+from flows.library import Branch, Finish, GoTo, Library, Step
 from flows.session import Frame, Place, Session
 
 
@@ -42,6 +42,20 @@ def company(library: Library, frames: Sequence[Frame], at: int) -> range:
     while last + 1 < len(frames) and _visits(library, frames[last], frames[last + 1]):
         last += 1
     return range(first, last + 1)
+
+
+def handed_on(library: Library, session: Session, end: Finish, *, of: str) -> tuple[str, ...]:
+    """What a visit's end would offer, where the end of its visitor ``of`` follows at once and shows it instead."""
+    before: list[Step] = []
+    for step in walk.path(session, library.dialogues[of]):
+        if step.id == end.id:
+            break
+        before.append(step)
+    came_from = next((each for each in reversed(before) if not isinstance(each, Branch)), None)
+    if not isinstance(came_from, GoTo):
+        return ()
+    last = [step for step in walk.path(session, library.dialogues[came_from.dialogue]) if isinstance(step, Finish)]
+    return last[-1].offers if last else ()
 
 
 def way_back(library: Library, session: Session) -> tuple[Frame, ...] | None:

@@ -184,6 +184,45 @@ def test_steps_that_wait_for_nobody_make_no_circle() -> None:
     ]
 
 
+def test_a_step_that_may_be_passed_over_does_not_lead_back() -> None:
+    """Where its condition does not hold nobody is waited for; without the condition the same circle is sound."""
+    back = "    value: talks\n    pause: yes\n    next: fork\n"
+    lost = f"{_MEET}:{{}}: nothing leads to `other`; lead to it, or remove it"
+    assert refused(spoilt(_MEET, "    value: talks\n", back)) == [lost.format(34)]
+    assert refused(spoilt(_MEET, "    value: talks\n", back + "    when: {state: [talks]}\n")) == [
+        f"{_MEET}:24: `fork` leads back to itself without a question between; break the circle",
+        f"{_MEET}:28: `low` leads back to itself without a question between; break the circle",
+        lost.format(35),
+    ]
+
+
+def test_visits_make_no_circle() -> None:
+    """Two dialogues that visit each other would never be over."""
+    flow, words = (
+        "minutes: 1\nsteps:\n  - {id: go, kind: visit, dialogue: meet}\n  - {id: end, kind: finish}\n",
+        {
+            language: f"title: {title}\nabout: {title}.\nsteps: {{end: {{finish: {title}.}}}}\n"
+            for language, title in (("pl", "Kawa"), ("en", "Coffee"))
+        },
+    )
+    tree = spoilt(_MEET, "dialogue: risk-mapping", "dialogue: coffee") | {
+        "dialogues/coffee/flow.yaml": flow,
+        **{f"dialogues/coffee/{language}.yaml": text for language, text in words.items()},
+    }
+    found = refused(tree)
+    assert f"{_MEET}:34: `coffee` comes to visit `meet` again; offer it at a finish instead" in found
+    assert "dialogues/coffee/flow.yaml:3: `meet` comes to visit `coffee` again; offer it at a finish instead" in found
+
+
+@pytest.mark.parametrize("name", ["daily", "note", "risk-mapping"])
+def test_a_dialogue_has_no_name_of_something_else(name: str) -> None:
+    """Answers and notes are kept under these names."""
+    renamed = {path.replace("dialogues/meet/", f"dialogues/{name}/"): text for path, text in SOUND.items()}
+    assert f"dialogues/{name}/flow.yaml:1: `{name}` is the name of something else; rename the folder" in refused(
+        renamed
+    )
+
+
 def test_every_way_ends_with_a_finish() -> None:
     """A file that runs out, and steps that only lead back to each other."""
     runs_out = refused(spoilt(_MEET, "    kind: finish\n    offers: [risk-mapping]\n", "    kind: rate\n"))

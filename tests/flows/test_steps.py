@@ -238,6 +238,29 @@ def test_a_visit_comes_back() -> None:
     assert chat.stack == ["menu", "t.after"]
 
 
+def test_what_a_visit_offers_at_its_end_is_not_lost() -> None:
+    """Where the visitor ends in the same breath it offers its own ways first, then the visit's, and never itself."""
+    small = library(
+        talk("t", ask("name"), visit("go", "other"), finish("end", "far")),
+        talk("other", ask("inner"), finish("close", "t", "near", "far")),
+        talk("near", ask("a"), finish("a-end")),
+        talk("far", ask("b"), finish("b-end")),
+    )
+    chat = Chat(small).starts("t").says("Most").says("done that")
+    assert chat.actions == ["go.far", "go.near", "enough", "menu"]
+    assert chat.commands("help").presses("Near").at == "near.a"
+
+
+def test_a_visit_long_past_offers_nothing() -> None:
+    """Once the visitor has asked something else, only its own ways count."""
+    small = library(
+        talk("t", visit("go", "other"), ask("name"), finish("end")),
+        talk("other", ask("inner"), finish("close", "near")),
+        talk("near", ask("a"), finish("a-end")),
+    )
+    assert Chat(small).starts("t").says("done that").says("Most").actions == ["enough", "menu"]
+
+
 def test_the_end_offers_ways_on() -> None:
     """A finish offers other dialogues, enough for today, and the menu."""
     small = library(talk("t", ask("name"), finish("end", "other")), talk("other", ask("inner"), finish("close")))
