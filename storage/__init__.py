@@ -13,7 +13,7 @@ from storage.faults import Faults, NoFaults
 from storage.sealing import Sealer
 from storage.store import Store
 
-__all__ = ["open_store"]
+__all__ = ["open_store", "sealer"]
 
 _SQLITE = "sqlite:///"
 #: The id of the only key there is so far; a key ring for rotation has more.
@@ -22,6 +22,11 @@ _KEY = 1
 
 class UnknownDatabase(StorageError):
     """The database address starts with sqlite:///, postgresql:// or is memory: (DATABASE_URL)."""
+
+
+def sealer(key: bytes) -> Sealer:
+    """What opens and closes the fields of a database of this key. Raises ``WrongKey`` unless it has 32 bytes."""
+    return Sealer({_KEY: key}, current=_KEY)
 
 
 async def open_store(url: str, *, key: bytes, now: datetime, faults: Faults | None = None) -> Store:
@@ -33,7 +38,7 @@ async def open_store(url: str, *, key: bytes, now: datetime, faults: Faults | No
     Raises ``WrongKey``, ``NewerSchema``, ``NotOurs``, ``AlreadyInUse`` and ``Damaged``, and ``StorageUnavailable`` when
     the database cannot be reached. Nothing was changed then.
     """
-    sealer = Sealer({_KEY: key}, current=_KEY)
+    ring = sealer(key)
     faults = faults or NoFaults()
     if url == "memory:":
         from storage.memory import MemoryStore  # noqa: PLC0415 - only the chosen engine is imported
@@ -42,9 +47,9 @@ async def open_store(url: str, *, key: bytes, now: datetime, faults: Faults | No
     if url.startswith(_SQLITE) and len(url) > len(_SQLITE):
         from storage.sqlite import SqliteStore  # noqa: PLC0415 - as above
 
-        return await SqliteStore.open(Path(url.removeprefix(_SQLITE)), sealer=sealer, now=now, faults=faults)
+        return await SqliteStore.open(Path(url.removeprefix(_SQLITE)), sealer=ring, now=now, faults=faults)
     if url.startswith(("postgresql://", "postgres://")):
         from storage.postgres import PostgresStore  # noqa: PLC0415 - as above; asyncpg is slow to import
 
-        return await PostgresStore.open(url, sealer=sealer, now=now, faults=faults)
+        return await PostgresStore.open(url, sealer=ring, now=now, faults=faults)
     raise UnknownDatabase

@@ -32,6 +32,18 @@ class NotOurs(StorageError):
     """This database belongs to another program. Give Kładka a database of its own; nothing was changed."""
 
 
+class NoDatabase(StorageError):
+    """There is no database there. Nothing was changed."""
+
+
+class BackupExists(StorageError):
+    """There is a file of that name. Give the backup another name; nothing was changed."""
+
+
+class NotEmpty(StorageError):
+    """The database to copy to is not empty. Give an empty one; nothing was changed."""
+
+
 class Refused(StorageError):
     """The database would not keep what it was given, which is a bug of ours. Nothing was changed."""
 

@@ -25,7 +25,7 @@ def open_database(sealer: Sealer, *, engine: Engine, now: datetime) -> Plan[None
         ((revision,),) = yield "read_version", {}
     statements = statements_from(revision, engine=engine)
     if revision is not None:
-        yield from _hear_canary(sealer)
+        yield from hear_canary(sealer)
     for statement in statements:
         yield SCHEMA_STATEMENT, {"sql": statement}
     if revision is None:
@@ -33,7 +33,8 @@ def open_database(sealer: Sealer, *, engine: Engine, now: datetime) -> Plan[None
         yield "write_meta", {"name": _CANARY, "value": sealed, "now": to_ticks(now)}
 
 
-def _hear_canary(sealer: Sealer) -> Plan[None]:
+def hear_canary(sealer: Sealer) -> Plan[None]:
+    """Whether the key opens this database. Raises ``WrongKey``; ``Damaged`` where nothing tells."""
     found = yield "read_meta", {"name": _CANARY}
     if not found:
         raise Damaged

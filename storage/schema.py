@@ -37,11 +37,16 @@ def statements_from(revision: str | None, *, engine: Engine) -> Sequence[str]:
     """
     if revision is None:
         return snapshot(engine)
-    if revision not in revisions():
-        raise NewerSchema
+    check_revision(revision)
     if revision == revisions()[-1]:
         return ()
     return migrations(engine, start=revision, end="head")
+
+
+def check_revision(revision: str) -> None:
+    """Raises ``NewerSchema`` for a revision that this program does not know."""
+    if revision not in revisions():
+        raise NewerSchema
 
 
 def snapshot(engine: Engine) -> Sequence[str]:

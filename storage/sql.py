@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 
-from storage import due, inbox, outbox, remembering, turn
+from storage import checking, due, inbox, outbox, remembering, turn
+from storage.checking import Findings
 from storage.errors import StorageError, TurnFailed
 from storage.plan import Plan, Result, from_ticks
 from storage.recent import RecentChats
@@ -111,6 +112,10 @@ class SqlStore(ABC):
     async def backlog(self) -> Backlog:
         """See ``Store``."""
         return await self._look(remembering.backlog())
+
+    async def check(self) -> Findings:
+        """Open everything that is kept. Long: it looks at every chat, on one state of the database."""
+        return await self._look(checking.check(self._sealer))
 
     async def prune(self, *, now: datetime) -> int:
         """See ``Store``."""

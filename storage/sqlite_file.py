@@ -9,8 +9,8 @@ committed outlives the power.
 import fcntl
 import os
 import sqlite3
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
@@ -199,6 +199,16 @@ def _place(path: str) -> tuple[int, int] | None:
     except OSError:
         return None
     return found.st_dev, found.st_ino
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Keep the database at ``path`` from being opened meanwhile. Raises ``AlreadyInUse``."""
+    lock = _locked(path)
+    try:
+        yield
+    finally:
+        os.close(lock)
 
 
 def _locked(path: Path) -> int:

@@ -210,3 +210,11 @@ UPDATE chat SET
     send_after = :now,
     served = :ticket
 WHERE chat = :chat;
+
+-- name: list_chats
+-- A page of all chats, and whether a chat points at another update or letter than its next one.
+SELECT chat,
+       next_update IS DISTINCT FROM (SELECT min(seq) FROM inbox WHERE inbox.chat = chat.chat AND status = 'new')
+       OR next_letter IS DISTINCT FROM
+          (SELECT min(id) FROM outbox WHERE outbox.chat = chat.chat AND status IN ('pending', 'sending'))
+FROM chat WHERE chat > :after OR :after IS NULL ORDER BY chat LIMIT :most;

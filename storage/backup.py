@@ -1,0 +1,179 @@
+"""A SQLite database is copied while it is in use, and a copy takes its place again.
+
+Law: a backup is made by SQLite's own backup call over a connection that only reads, into a file that gets its name when
+it is whole, examined and on disk; so a backup that is there is good, whatever was killed meanwhile. Putting one back
+needs the database to itself, examines before it touches anything, and keeps what was there.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from datetime import datetime
+from itertools import count
+from pathlib import Path
+from typing import Final
+
+from storage.checking import Findings, check
+from storage.errors import BackupExists, Damaged, NoDatabase, NotOurs, StorageUnavailable
+from storage.faults import Faults, NoFaults
+from storage.opening import hear_canary
+from storage.plan import Plan, Result
+from storage.queries import queries
+from storage.schema import check_revision
+from storage.sealing import Sealer
+from storage.sqlite_file import alone, translated
+
+#: What SQLite keeps beside a database in use.
+_BESIDE: Final = ("-wal", "-shm")
+_PATIENCE: Final = 5.0  # seconds
+
+
+def back_up(path: Path, target: Path, *, sealer: Sealer, faults: Faults | None = None) -> int:
+    """Copy the database at ``path``, in use or not, to ``target``. Returns its size in bytes.
+
+    Raises:
+        BackupExists: there is a file of that name.
+        NoDatabase: there is no database at ``path``.
+        StorageUnavailable: no room for a copy, or the folder cannot be written.
+        Damaged, WrongKey: of the copy; a backup that nobody can read is none.
+    """
+    faults = faults or NoFaults()
+    if target.exists():
+        raise BackupExists
+    with _errors():
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        draft = _draft(target)
+        try:
+            _copy(path, draft)
+            faults.point("backup.copied")
+            examine(draft, sealer=sealer)
+            faults.point("backup.examined")
+            os.link(draft, target)  # unlike a rename, it never takes another file's place
+        except FileExistsError:
+            raise BackupExists from None
+        finally:
+            draft.unlink(missing_ok=True)
+        _sync(target.parent)
+    return target.stat().st_size
+
+
+def put_back(backup: Path, path: Path, *, sealer: Sealer, now: datetime, faults: Faults | None = None) -> Path | None:
+    """Let a backup be the database at ``path``. Returns where the earlier one is now, if there was one.
+
+    Raises:
+        NoDatabase, NotOurs, Damaged, WrongKey, NewerSchema: of the backup; nothing was touched.
+        AlreadyInUse: the bot is running.
+    """
+    faults = faults or NoFaults()
+    with _errors():
+        examine(backup, sealer=sealer)
+        with alone(path):
+            draft = _draft(path)
+            try:
+                _copy(backup, draft)
+                faults.point("restore.copied")
+                aside = _set_aside(path, now=now)
+                faults.point("restore.set_aside")
+                draft.replace(path)
+            finally:
+                draft.unlink(missing_ok=True)
+            _sync(path.parent)
+    return aside
+
+
+def examine(path: Path, *, sealer: Sealer) -> str:
+    """The schema's revision in a database file that is sound, ours, not newer than we are, and opened by the key.
+
+    Raises ``NoDatabase``, ``NotOurs``, ``Damaged``, ``WrongKey``, ``NewerSchema``.
+    """
+    with _errors(), closing(reader(path)) as connection:
+        if connection.execute("PRAGMA integrity_check(1)").fetchall() != [("ok",)]:
+            raise Damaged(f"{path} is damaged.")
+        if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'alembic_version'").fetchall():
+            raise NotOurs
+        ((revision,),) = connection.execute("SELECT version_num FROM alembic_version").fetchall()
+        check_revision(revision)
+        _read(connection, hear_canary(sealer))
+    return str(revision)
+
+
+def look_through(path: Path, *, sealer: Sealer) -> Findings:
+    """Examine the database at ``path``, in use or not, and open every field in it. Raises as ``examine`` does."""
+    examine(path, sealer=sealer)
+    with _errors(), closing(reader(path)) as connection:
+        connection.execute("BEGIN")  # one state of it, whoever writes meanwhile
+        return _read(connection, check(sealer))
+
+
+def _read(connection: sqlite3.Connection, plan: Plan[Result]) -> Result:
+    """Run a plan that only asks."""
+    known = queries("sqlite")
+    try:
+        name, parameters = next(plan)
+        while True:
+            name, parameters = plan.send(connection.execute(known[name].sql, parameters).fetchall())
+    except StopIteration as stop:
+        result: Result = stop.value
+        return result
+
+
+def reader(path: Path) -> sqlite3.Connection:
+    """A connection that writes nothing and never empties a log: so the one that writes stays the only one."""
+    if not path.is_file():
+        raise NoDatabase(f"There is no database at {path}.")
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=_PATIENCE)
+
+
+def _draft(target: Path) -> Path:
+    """An empty file for nobody else's eyes. One that a killed process left is replaced."""
+    draft = target.with_name(f".{target.name}.part")
+    draft.unlink(missing_ok=True)
+    os.close(os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    return draft
+
+
+def _copy(source: Path, draft: Path) -> None:
+    """All pages at once, as of one moment; then one file without a log, safe on disk."""
+    with closing(reader(source)) as reading, closing(sqlite3.connect(draft, isolation_level=None)) as writing:
+        reading.backup(writing)
+        writing.execute("PRAGMA journal_mode = DELETE").fetchall()
+    with draft.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+def _set_aside(path: Path, *, now: datetime) -> Path | None:
+    """Give the present database a second name, and empty its log, which must not meet another database."""
+    if not path.exists():
+        return None
+    with suppress(sqlite3.Error), closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    name = f"{path.name}.before-{now:%Y%m%dT%H%M%S}"
+    names = (name if again == 1 else f"{name}-{again}" for again in count(1))
+    aside = next(each for each in map(path.with_name, names) if not each.exists())
+    os.link(path, aside)
+    for beside in _BESIDE:  # still there: it is of use only to somebody who repairs what is damaged
+        log = path.with_name(path.name + beside)
+        if log.exists():
+            log.replace(aside.with_name(aside.name + beside))
+    return aside
+
+
+def _sync(folder: Path) -> None:
+    """A new name is safe once its folder is."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def _errors() -> Iterator[None]:
+    """Our errors for those of the disk and the driver."""
+    try:
+        yield
+    except OSError as error:
+        raise StorageUnavailable(f"{error.filename or 'A file'}: {error.strerror}.") from error
+    except sqlite3.Error as error:
+        raise translated(error) from error

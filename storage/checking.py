@@ -1,0 +1,90 @@
+"""Is everything that is kept legible, and does it hang together?
+
+Law: looks at every chat and changes nothing. What people wrote is opened and let go; only counts come out. Plans only.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+from storage.errors import Damaged, WrongKey
+from storage.plan import Plan
+from storage.rows import read_answer, read_session
+from storage.sealing import Sealer
+
+#: Chats looked up at a time.
+_PAGE: Final = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
+    """What was looked at and what is wrong, as counts."""
+
+    chats: int
+    #: Sealed fields that were opened.
+    opened: int
+    #: Table -> sealed fields that the key does not open.
+    illegible: Mapping[str, int]
+    #: Chats that point at another update or letter than their next one: they would wait for nothing.
+    misled: int
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.misled and not any(self.illegible.values())
+
+
+#: Opens the sealed field of one row.
+Open: TypeAlias = Callable[[Sealer, int, Sequence[Any]], object]
+
+
+def _update(sealer: Sealer, chat: int, row: Sequence[Any]) -> object:
+    _, source, number, body = row
+    return sealer.unseal(body, table="inbox", chat=chat, row=f"{source}\0{number}")
+
+
+def _letter(sealer: Sealer, chat: int, row: Sequence[Any]) -> object:
+    _, cause, body = row
+    return sealer.unseal(body, table="outbox", chat=chat, row=cause)
+
+
+def _schedule(sealer: Sealer, chat: int, row: Sequence[Any]) -> object:
+    _, kind, body = row
+    return sealer.unseal(body, table="schedule", chat=chat, row=kind)
+
+
+#: Table -> the query for a chat's rows, which of its columns is sealed, and what opens one.
+_SEALED: Final[Mapping[str, tuple[str, int, Open]]] = {
+    "session": ("load_session", 0, read_session),
+    "answer": ("load_history", 3, read_answer),
+    "inbox": ("updates_of_chat", -1, _update),
+    "outbox": ("letters_of_chat", -1, _letter),
+    "schedule": ("schedules_of_chat", -1, _schedule),
+}
+
+
+def check(sealer: Sealer) -> Plan[Findings]:
+    """Look at every chat."""
+    chats = opened = misled = 0
+    illegible = dict.fromkeys(_SEALED, 0)
+    last: int | None = None
+    while page := (yield "list_chats", {"after": last, "most": _PAGE}):
+        for chat, led_astray in page:
+            for table, (query, column, unseal) in _SEALED.items():
+                found = yield query, {"chat": chat}
+                rows = [row for row in found if row[column] is not None]
+                good = sum(_opens(sealer, chat, row, unseal) for row in rows)
+                opened += good
+                illegible[table] += len(rows) - good
+            chats += 1
+            misled += bool(led_astray)
+        last = page[-1][0]
+    return Findings(chats=chats, opened=opened, illegible=illegible, misled=misled)
+
+
+def _opens(sealer: Sealer, chat: int, row: Sequence[Any], unseal: Open) -> bool:
+    try:
+        unseal(sealer, chat, row)
+    except (Damaged, WrongKey):
+        return False
+    return True
