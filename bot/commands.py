@@ -1,4 +1,4 @@
-"""The command line: ``kladka chat``, ``run``, ``content …``, ``telegram …``.
+"""The command line: ``kladka chat``, ``run``, ``content …``, ``db …``, ``telegram …``.
 
 Law: reads the arguments, calls one function. What goes wrong is raised; ``bot.cli`` says it.
 """

@@ -85,7 +85,7 @@ def check() -> None:
         if count:
             typer.echo(f"{table}: {count} fields cannot be opened with this key.")
     if findings.misled:
-        typer.echo(f"chat: {findings.misled} wait for the wrong update or letter.")
+        typer.echo(f"chat: {findings.misled} wait for the wrong update, letter or alarm.")
     typer.echo(f"{findings.chats} chats, {findings.opened} fields opened.")
     if not findings.sound:
         raise Unsound

@@ -9,7 +9,7 @@ from typing import Any, Final, TypeAlias
 
 from storage.errors import Damaged, WrongKey
 from storage.plan import Plan
-from storage.rows import read_answer, read_session
+from storage.rows import read_alarm, read_answer, read_session
 from storage.sealing import Sealer
 
 #: Chats looked up at a time.
@@ -25,7 +25,7 @@ class Findings:
     opened: int
     #: Table -> sealed fields that the key does not open.
     illegible: Mapping[str, int]
-    #: Chats that point at another update or letter than their next one: they would wait for nothing.
+    #: Chats that point at another update, letter or alarm than their next one: they would wait for nothing.
     misled: int
 
     @property
@@ -48,18 +48,13 @@ def _letter(sealer: Sealer, chat: int, row: Sequence[Any]) -> object:
     return sealer.unseal(body, table="outbox", chat=chat, row=cause)
 
 
-def _schedule(sealer: Sealer, chat: int, row: Sequence[Any]) -> object:
-    _, kind, body = row
-    return sealer.unseal(body, table="schedule", chat=chat, row=kind)
-
-
 #: Table -> the query for a chat's rows, which of its columns is sealed, and what opens one.
 _SEALED: Final[Mapping[str, tuple[str, int, Open]]] = {
     "session": ("load_session", 0, read_session),
     "answer": ("load_history", 3, read_answer),
     "inbox": ("updates_of_chat", -1, _update),
     "outbox": ("letters_of_chat", -1, _letter),
-    "schedule": ("schedules_of_chat", -1, _schedule),
+    "schedule": ("load_alarms", -1, read_alarm),
 }
 
 

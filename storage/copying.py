@@ -26,7 +26,7 @@ _ITS_OWN: Final = frozenset({"alembic_version", "meta"})
 #: Every row of ours hangs on a chat, so chats go first.
 _FIRST: Final = "chat"
 #: Tables whose rows are numbered, with the column that has the number.
-_NUMBERED: Final = {"inbox": "seq", "outbox": "id", "schedule": "id"}
+_NUMBERED: Final = {"inbox": "seq", "outbox": "id"}
 _PATIENCE: Final = 3600.0  # seconds for one table
 
 

@@ -212,9 +212,10 @@ UPDATE chat SET
 WHERE chat = :chat;
 
 -- name: list_chats
--- A page of all chats, and whether a chat points at another update or letter than its next one.
+-- A page of all chats, and whether a chat points at another update, letter or alarm than its next one.
 SELECT chat,
        next_update IS DISTINCT FROM (SELECT min(seq) FROM inbox WHERE inbox.chat = chat.chat AND status = 'new')
        OR next_letter IS DISTINCT FROM
           (SELECT min(id) FROM outbox WHERE outbox.chat = chat.chat AND status IN ('pending', 'sending'))
+       OR next_due IS DISTINCT FROM (SELECT min(due) FROM schedule WHERE schedule.chat = chat.chat)
 FROM chat WHERE chat > :after OR :after IS NULL ORDER BY chat LIMIT :most;
