@@ -35,7 +35,7 @@ class Unsound(BotError):
 
 
 class NoAddress(BotError):
-    """The file behind @ cannot be read. It holds one line: postgresql://…"""
+    """The file behind @ cannot be read. It holds one line, such as postgresql://user@host/name."""
 
 
 @app.command()
