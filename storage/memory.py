@@ -5,46 +5,39 @@ Law: written for reading, not from the plans of the others, so that comparing th
 nothing rests.
 """
 
-from asyncio import CancelledError
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from itertools import count
 
-from storage.errors import DueFailed, Refused, StorageUnavailable, TurnFailed
+from storage.errors import StorageUnavailable, TurnFailed
 from storage.faults import Faults
 from storage.memory_alarms import Alarms
-from storage.memory_forgetting import erase, prune
+from storage.memory_forgetting import prune
 from storage.memory_letters import Letters
 from storage.memory_tables import (
     ChatRow,
     Tables,
     UpdateRow,
-    answer_text,
     body_text,
     clear_text,
     read_answer,
     read_session,
-    session_text,
 )
+from storage.memory_turns import Turns
 from storage.plan import from_ticks, to_ticks
 from storage.remembering import current
 from storage.store import (
-    Alarm,
     Arrival,
     Backlog,
     Chat,
     Decide,
     DecideDue,
-    Decision,
-    Due,
-    KeptAnswer,
     Letter,
     NewLetter,
     Outcome,
     TurnTaken,
-    Waiting,
 )
 
 
@@ -56,8 +49,8 @@ class MemoryStore:
         self._tables = Tables()
         self._letters = Letters(self._tables)
         self._alarms = Alarms(self._tables)
+        self._turns = Turns(self._tables, letters=self._letters, alarms=self._alarms)
         self._numbers = count(1)
-        self._tickets = count(1)
         self._closed = False
 
     async def take_in(self, arrivals: Sequence[Arrival], *, now: datetime) -> int:
@@ -71,7 +64,7 @@ class MemoryStore:
         try:
             with self._transaction("turn"):
                 queue = [(row.served, row.updates[0], chat) for chat, row in tables.chats.items() if row.updates]
-                return self._turn(min(queue)[2], decide, now=to_ticks(now)) if queue else None
+                return self._turns.take(min(queue)[2], decide, now=to_ticks(now)) if queue else None
         except TurnFailed as failed:
             row = tables.updates[failed.seq]
             tables.put(tables.updates, failed.seq, replace(row, attempts=row.attempts + 1))
@@ -81,7 +74,7 @@ class MemoryStore:
         """See ``Store``."""
         with self._transaction("due"):
             due, chat = self._alarms.next_chat() or (None, 0)
-            return None if due is None or due > to_ticks(now) else self._due(chat, decide, now=now)
+            return None if due is None or due > to_ticks(now) else self._turns.take_due(chat, decide, now=now)
 
     async def next_due(self) -> datetime | None:
         """See ``Store``."""
@@ -105,7 +98,7 @@ class MemoryStore:
             dead = replace(row, status="dead", attempts=row.attempts + 1, settled_at=to_ticks(now))
             tables.put(tables.updates, seq, dead)
             self._letters.keep(row.chat, letters, now=to_ticks(now))
-            self._serve(row.chat, seq)
+            self._turns.serve(row.chat, seq)
 
     async def exchange(self, outcomes: Sequence[Outcome], *, now: datetime, limit: int) -> Sequence[Letter]:
         """See ``Store``."""
@@ -193,73 +186,3 @@ class MemoryStore:
         tables.put(tables.updates, seq, row)
         tables.put(tables.chats, arrival.chat, replace(chat, blocked=False, updates=(*chat.updates, seq)))
         return True
-
-    def _turn(self, chat: int, decide: Decide, *, now: int) -> TurnTaken:
-        tables = self._tables
-        waiting = self._waiting(chat)
-        try:
-            decision = decide(waiting)
-            if not decision.erase:
-                done = replace(tables.updates[waiting.seq], status="done", body=None, settled_at=now)
-                tables.put(tables.updates, waiting.seq, done)
-            self._conclude(chat, waiting.seq, decision, now=now)
-        except (Exception, CancelledError) as error:  # decide is synchronous: whatever it raises is its own
-            raise TurnFailed(waiting.seq, chat) from error
-        return TurnTaken(seq=waiting.seq, chat=chat)
-
-    def _due(self, chat: int, decide: DecideDue, *, now: datetime) -> TurnTaken:
-        row = self._tables.chats[chat]
-        alarm = self._alarms.of(chat)[0]
-        answers = current([read_answer(text) for text in row.answers])
-        try:
-            decision = decide(Due(chat=chat, alarm=alarm, session=read_session(row.session), answers=answers))
-            self._conclude(chat, None, decision, now=to_ticks(now))
-            after = [each.due for each in self._alarms.of(chat) if each.kind == alarm.kind]
-            if after and after[0] is not None and after[0] <= now:
-                self._alarms.set(chat, [Alarm(kind=alarm.kind, due=None)])
-        except (Exception, CancelledError) as error:  # as above
-            raise DueFailed(chat, alarm.kind) from error
-        return TurnTaken(seq=None, chat=chat)
-
-    def _waiting(self, chat: int) -> Waiting:
-        row = self._tables.chats[chat]
-        update = self._tables.updates[row.updates[0]]
-        return Waiting(
-            seq=row.updates[0],
-            chat=chat,
-            body=body_text(update.body),
-            received_at=from_ticks(update.received_at),
-            attempts=update.attempts,
-            session=read_session(row.session),
-            answers=current([read_answer(text) for text in row.answers]),
-        )
-
-    def _conclude(self, number: int, seq: int | None, decision: Decision, *, now: int) -> None:
-        if decision.erase:
-            self._erase(number, decision.letters, now=now)
-            return
-        chat = self._tables.chats[number]
-        session = chat.session if decision.session is None else session_text(decision.session)
-        answers = (*chat.answers, *map(answer_text, decision.answers))
-        if len({_version(read_answer(text)) for text in answers}) < len(answers):
-            raise Refused
-        self._tables.put(self._tables.chats, number, replace(chat, session=session, answers=answers))
-        self._alarms.set(number, decision.alarms)
-        self._letters.keep(number, decision.letters, now=now)
-        self._serve(number, seq)
-
-    def _serve(self, number: int, seq: int | None) -> None:
-        chat = self._tables.chats[number]
-        left = tuple(each for each in chat.updates if each != seq)
-        self._tables.put(self._tables.chats, number, replace(chat, updates=left, served=next(self._tickets)))
-
-    def _erase(self, chat: int, letters: Sequence[NewLetter], *, now: int) -> None:
-        erase(self._tables, chat, now=now)
-        if letters:
-            self._tables.put(self._tables.chats, chat, ChatRow())
-            self._letters.keep(chat, [replace(letter, dedupe=None) for letter in letters], now=now)
-            self._serve(chat, None)
-
-
-def _version(answer: KeptAnswer) -> tuple[int, str, int]:
-    return answer.partnership, answer.key, answer.version

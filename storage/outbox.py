@@ -124,6 +124,19 @@ def recover(*, owner: int, now: datetime) -> Plan[int]:
     return len(abandoned)
 
 
+def missing_owners(*, owner: int) -> Plan[AbstractSet[int]]:
+    """Other processes that have leased letters and show no sign of life."""
+    rows = yield "missing_owners", {"owner": owner}
+    return {number for (number,) in rows}
+
+
+def free_leases(owners: AbstractSet[int], *, now: datetime) -> Plan[int]:
+    """Free what these had leased."""
+    leased = yield "leased_by_owners", [{"owner": owner} for owner in sorted(owners)]
+    yield from _end_leases("free_letters", leased, {"now": to_ticks(now)})
+    return len(leased)
+
+
 def _end_leases(query: str, letters: Sequence[Sequence[int]], also: Parameters) -> Plan[None]:
     """End leases of (letter, chat, owner); the chats are locked first and freed last."""
     yield "touch_chats", [{"chat": chat} for chat in sorted({chat for _, chat, _ in letters})]

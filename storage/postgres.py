@@ -4,22 +4,27 @@ Law: READ COMMITTED, ``synchronous_commit`` on, time limits on everything, and t
 the chat is read. A transaction runs in a task of its own: whoever is cancelled is told so when it has ended.
 
 Each process holds an advisory lock under a number of its own on a connection that does nothing else. Others see by it
-which leases belong to the living. So a pooler that hands out connections by transaction cannot stand in between.
+which leases belong to the living. So a pooler that hands out connections by transaction cannot stand in between. Who is
+missed at two looks in a row is dead, and its letters are free: one look is not enough, for when the server starts again,
+everybody is missing for a moment.
 """
 
 import asyncio
 from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import asynccontextmanager, suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from secrets import randbits
 from typing import Any
 
 import asyncpg
 
-from storage.errors import Damaged, Refused, StorageError, StorageUnavailable
+from storage import outbox
+from storage.errors import StorageUnavailable
 from storage.faults import Faults
 from storage.opening import open_database
 from storage.plan import SCHEMA_STATEMENT, Plan, Result, Rows, Step
+from storage.postgres_errors import UNAVAILABLE, translated
 from storage.queries import queries
 from storage.saving import save_at_once
 from storage.sealing import Sealer
@@ -28,6 +33,8 @@ from storage.store import Letter, Outcome
 
 _LIMIT = 10.0  # seconds; the server gives up first, then we do
 _MIGRATION_LIMIT = 3600.0
+#: Between two looks for processes that died.
+_WATCH = timedelta(seconds=10)
 _SETTINGS: Mapping[str, str] = {
     "application_name": "kladka",
     "synchronous_commit": "on",
@@ -39,23 +46,6 @@ _SETTINGS: Mapping[str, str] = {
     "tcp_keepalives_interval": "15",
     "tcp_keepalives_count": "4",
 }
-#: Not the server's fault: it was given something that it cannot keep. asyncpg's own check of values raises the last.
-_REFUSALS = (
-    asyncpg.IntegrityConstraintViolationError,
-    asyncpg.DataError,
-    UnicodeEncodeError,
-    OverflowError,
-    ValueError,
-)
-_DAMAGE = (asyncpg.DataCorruptedError, asyncpg.IndexCorruptedError)
-#: The internal error is what a connection says that the server ended while nobody was looking.
-_UNAVAILABLE = (
-    asyncpg.PostgresError,
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,
-    OSError,
-    TimeoutError,
-)
 
 
 class PostgresStore(SqlStore):
@@ -76,6 +66,9 @@ class PostgresStore(SqlStore):
             reset=_nothing,  # no transaction leaves anything behind; asking the server to forget costs a round trip
         )
         self._sign_of_life: asyncpg.Connection | None = None
+        #: When we last looked for others that died, and who was missing then.
+        self._watched: datetime | None = None
+        self._missing: AbstractSet[int] = frozenset()
 
     @classmethod
     async def open(cls, url: str, *, sealer: Sealer, now: datetime, faults: Faults) -> "PostgresStore":
@@ -89,14 +82,17 @@ class PostgresStore(SqlStore):
         return store
 
     async def exchange(self, outcomes: Sequence[Outcome], *, now: datetime, limit: int) -> Sequence[Letter]:
-        """See ``Store``. Who leases must be seen to live."""
+        """See ``Store``. Who leases must be seen to live, and now and then looks whether the others do."""
         await _undivided(self._show_life())
+        if limit > 0 and (self._watched is None or abs(now - self._watched) >= _WATCH):
+            self._watched = now
+            await self._watch(now)
         return await super().exchange(outcomes, now=now, limit=limit)
 
     async def _start(self, now: datetime) -> None:
         try:
             await self._pool
-        except (*_UNAVAILABLE, ValueError) as error:  # asyncpg finds fault with an address by ValueError
+        except (*UNAVAILABLE, ValueError) as error:  # asyncpg finds fault with an address by ValueError
             raise StorageUnavailable from error
         await self._show_life()
         await self._change("open", open_database(self._sealer, engine="postgresql", now=now))
@@ -108,8 +104,14 @@ class PostgresStore(SqlStore):
         try:
             self._sign_of_life = await asyncpg.connect(self._url, timeout=_LIMIT, server_settings=_SETTINGS)
             await self._sign_of_life.execute(query.sql, self._owner)
-        except _UNAVAILABLE as error:
+        except UNAVAILABLE as error:
             raise StorageUnavailable from error
+
+    async def _watch(self, now: datetime) -> None:
+        missing = await self._look(outbox.missing_owners(owner=self._owner))
+        dead, self._missing = missing & self._missing, missing
+        if dead:
+            await self._change("recover", outbox.free_leases(dead, now=now))
 
     async def _change(self, name: str, plan: Plan[Result]) -> Result:
         return await _undivided(self._transaction(name, plan))
@@ -119,12 +121,12 @@ class PostgresStore(SqlStore):
 
     async def _let_go(self) -> None:
         if self._sign_of_life is not None:
-            with suppress(*_UNAVAILABLE):
+            with suppress(*UNAVAILABLE):
                 await self._sign_of_life.close(timeout=_LIMIT)
         try:
             async with asyncio.timeout(_LIMIT):
                 await self._pool.close()
-        except _UNAVAILABLE:
+        except UNAVAILABLE:
             self._pool.terminate()
 
     async def _transaction(self, name: str, plan: Plan[Result]) -> Result:
@@ -137,7 +139,7 @@ class PostgresStore(SqlStore):
                 self._faults.point(f"{name}.before_commit")
                 self._faults.statement()
             except BaseException:
-                with suppress(*_UNAVAILABLE):  # then the server rolls back by itself
+                with suppress(*UNAVAILABLE):  # then the server rolls back by itself
                     await transaction.rollback()
                 raise
             await transaction.commit()
@@ -159,7 +161,7 @@ class PostgresStore(SqlStore):
                 try:
                     yield connection
                 except BaseException as error:
-                    if isinstance(error.__cause__ or error, _UNAVAILABLE):
+                    if isinstance(error.__cause__ or error, UNAVAILABLE):
                         connection.terminate()
                     raise
         except Exception as error:
@@ -200,22 +202,6 @@ class PostgresStore(SqlStore):
         self._faults.statement()
         rows: Rows = await connection.fetch(query.sql, *values)
         return rows
-
-
-def translated(error: Exception) -> Exception:
-    """Our error for one of the driver's; anything else as it is."""
-    if isinstance(error, StorageError):
-        return error
-    if isinstance(error, _REFUSALS):
-        ours: StorageError = Refused()
-    elif isinstance(error, _DAMAGE):
-        ours = Damaged()
-    elif isinstance(error, _UNAVAILABLE):
-        ours = StorageUnavailable()
-    else:
-        return error
-    ours.__cause__ = error
-    return ours
 
 
 async def _nothing(_: asyncpg.Connection) -> None:

@@ -1,4 +1,4 @@
-"""The one door to what is remembered: the protocol, and the shapes that pass through it.
+"""The one door to what is remembered: the protocol. The shapes that pass through it are handed on from here.
 
 Law: each method is one transaction. It is wholly done when it returns and wholly undone when it raises; being
 cancelled does not leave it half done. Nothing here does network calls while a transaction is open: the only foreign
@@ -10,225 +10,60 @@ after it is read; the store does not look inside.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal, Protocol, TypeAlias
+from typing import Protocol
 
-#: How a letter is treated when nobody knows whether it arrived: ``send`` is repeated (at least once),
-#: ``nudge`` is not (at most once), ``document`` names what to render and is repeated.
-LetterClass: TypeAlias = Literal["send", "nudge", "document"]
+from storage.letters import (
+    Blocked,
+    Letter,
+    LetterClass,
+    Migrated,
+    NewLetter,
+    Outcome,
+    Sent,
+    TryLater,
+    Undeliverable,
+)
+from storage.shapes import (
+    Alarm,
+    Arrival,
+    Backlog,
+    Chat,
+    Decide,
+    DecideDue,
+    Decision,
+    Due,
+    KeptAnswer,
+    SavedSession,
+    TurnTaken,
+    Waiting,
+)
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arrival:
-    """A raw update as it came in, before anyone has looked inside.
-
-    ``number`` is the sender's own (Telegram's ``update_id``); the pair (``source``, ``number``) is taken in once.
-    """
-
-    source: str
-    number: int
-    chat: int
-    body: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeptAnswer:
-    """The current version of an answer or a note. ``body`` is the value's JSON."""
-
-    partnership: int
-    key: str
-    version: int
-    body: str
-    at: datetime
-    round: int = 1
-    source: int | None = None
-    about: str | None = None
-    withdrawn: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SavedSession:
-    """A chat's session, with the few facts that may be counted. ``body`` is sealed, the rest is not."""
-
-    body: str
-    language: str
-    dialogue: str | None = None
-    step: str | None = None
-    partnership: int = 1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
-    """What a turn starts from: the oldest update of a chat that is not done, and all that chat remembers.
-
-    ``answers`` are of each round the newest version only, in no promised order: of an answer that was given again in a
-    later round the earlier one is there, too. ``attempts`` counts earlier tries of this update.
-    """
-
-    seq: int
-    chat: int
-    body: str
-    received_at: datetime
-    attempts: int
-    session: SavedSession | None
-    answers: Sequence[KeptAnswer]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alarm:
-    """Something that falls due in a chat at a time. There is one of each kind; another of it takes its place.
-
-    ``kind`` is made of letters, digits, dots and dashes. ``due=None`` takes the alarm away. ``local_time`` ("08:30")
-    and ``zone`` (IANA) say what the person chose, and ``local_date`` (ISO) the last local date it went off on: they
-    are kept in the clear, for people who read the table and for whoever computes ``due`` anew when a country changes
-    its clocks. ``body`` is sealed.
-    """
-
-    kind: str
-    due: datetime | None
-    local_time: str = ""
-    zone: str = ""
-    local_date: str | None = None
-    body: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Due:
-    """What a turn starts from that nobody asked for: the alarm that fell due, and all that the chat remembers.
-
-    ``answers`` are those of ``Waiting``.
-    """
-
-    chat: int
-    alarm: Alarm
-    session: SavedSession | None
-    answers: Sequence[KeptAnswer]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewLetter:
-    """Something to send. ``dedupe``, where given, is unique for ever: a second letter with it is not kept."""
-
-    body: str
-    kind: LetterClass = "send"
-    dedupe: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
-    """What one turn changes. Answers are new versions: the store never overwrites one.
-
-    ``session=None`` leaves the session as it was. ``alarms`` are set, or taken away; every other alarm of the chat
-    stays, and of two of a kind the last one counts. ``erase`` deletes everything of the chat, except these letters, and
-    wins over the rest.
-    """
-
-    session: SavedSession | None = None
-    answers: Sequence[KeptAnswer] = ()
-    letters: Sequence[NewLetter] = ()
-    alarms: Sequence[Alarm] = ()
-    erase: bool = False
-
-
-#: Pure and quick; called inside the turn's transaction, perhaps in another thread, perhaps more than once.
-Decide: TypeAlias = Callable[[Waiting], Decision]
-#: The same for what fell due.
-DecideDue: TypeAlias = Callable[[Due], Decision]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TurnTaken:
-    """A turn that was committed. ``seq`` is the update's; ``None`` where something fell due."""
-
-    seq: int | None
-    chat: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
-    """A letter leased for sending: it is marked as being sent, and ``attempts`` counts this try (1 is the first).
-
-    ``uncertain``: an earlier try may have arrived.
-    """
-
-    id: int
-    chat: int
-    body: str
-    kind: LetterClass
-    attempts: int
-    uncertain: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sent:
-    """It arrived, as this message."""
-
-    letter: int
-    message: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TryLater:
-    """It is to be tried again from this time on; the chat's later letters wait behind it.
-
-    ``uncertain``: it may have arrived all the same.
-    """
-
-    letter: int
-    at: datetime
-    uncertain: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Undeliverable:
-    """It will never arrive, for this reason (a word of ours, never a person's). Later letters go on."""
-
-    letter: int
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Blocked:
-    """The person cannot be reached: this and every waiting letter of the chat is cancelled, the chat is blocked."""
-
-    letter: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Migrated:
-    """The chat has another id now; everything of it moves there and the letter is tried again."""
-
-    letter: int
-    chat: int
-
-
-Outcome: TypeAlias = Sent | TryLater | Undeliverable | Blocked | Migrated
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chat:
-    """Everything a chat remembers, for exports and documents."""
-
-    chat: int
-    session: SavedSession | None
-    answers: Sequence[KeptAnswer]
-    #: Every version of every answer, oldest first.
-    history: Sequence[KeptAnswer]
-    #: What falls due, the earliest first; also where it rests because the chat is blocked.
-    alarms: Sequence[Alarm] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Backlog:
-    """What is waiting: counts, and the receipt times of the oldest; never contents."""
-
-    updates: int
-    letters: int
-    dead: int
-    oldest_update: datetime | None
-    oldest_letter: datetime | None
+__all__ = [
+    "Alarm",
+    "Arrival",
+    "Backlog",
+    "Blocked",
+    "Chat",
+    "Decide",
+    "DecideDue",
+    "Decision",
+    "Due",
+    "KeptAnswer",
+    "Letter",
+    "LetterClass",
+    "Migrated",
+    "NewLetter",
+    "Outcome",
+    "SavedSession",
+    "Sent",
+    "Store",
+    "TryLater",
+    "TurnTaken",
+    "Undeliverable",
+    "Waiting",
+]
 
 
 class Store(Protocol):
@@ -287,6 +122,9 @@ class Store(Protocol):
         Leased letters are each the oldest unsent one of their chat; no chat has two leased at once, none is leased
         before its time, none of a blocked chat. They are marked as being sent, with one attempt more, in the same
         transaction. Chats to which nothing but nudges waits to be sent come after all others.
+
+        Where several processes share a database, exchanges also free, within half a minute, what one of them that died
+        had leased, as ``recover`` does.
         """
         ...
 

@@ -211,11 +211,24 @@ RETURNING chat, given.send_after;
 -- Letters leased by a process that is gone: each living one holds an advisory lock under its number. Our own count too,
 -- since we start just now.
 SELECT id, chat, leased_by FROM outbox
-WHERE status IN ('pending', 'sending') AND status = 'sending' AND (leased_by = :owner OR NOT EXISTS (
+WHERE status = 'sending' AND (leased_by = :owner OR NOT EXISTS (
     SELECT 1 FROM pg_catalog.pg_locks
     WHERE locktype = 'advisory' AND classid = 1263288645 AND objid::bigint = outbox.leased_by AND granted
           AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())
 ));
+
+-- name: missing_owners
+-- Other processes that have leased letters and show no sign of life just now.
+SELECT DISTINCT leased_by FROM outbox
+WHERE status = 'sending' AND leased_by <> :owner AND NOT EXISTS (
+    SELECT 1 FROM pg_catalog.pg_locks
+    WHERE locktype = 'advisory' AND classid = 1263288645 AND objid::bigint = outbox.leased_by AND granted
+          AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())
+);
+
+-- name: leased_by_owners
+-- The letters that these processes have leased. (Batch.)
+SELECT id, chat, leased_by FROM outbox WHERE status = 'sending' AND leased_by = ANY(:owner::bigint[]);
 
 -- name: free_letters
 -- Nobody knows whether they arrived: a nudge is not repeated, the others wait again. (Batch.)

@@ -10,7 +10,20 @@ from typing import TypeAlias
 import pytest
 
 from storage.errors import StorageUnavailable
-from storage.store import Blocked, Decision, Migrated, NewLetter, Outcome, Sent, Store, TryLater, Undeliverable, Waiting
+from storage.store import (
+    Alarm,
+    Blocked,
+    Decision,
+    Due,
+    Migrated,
+    NewLetter,
+    Outcome,
+    Sent,
+    Store,
+    TryLater,
+    Undeliverable,
+    Waiting,
+)
 from tests.storage.faulty import FailAt, StopAt
 from tests.storage.places import Place, SqlPlace
 from tests.storage.shapes import NOW, Coach, answer, arrival, later, says, session, tell
@@ -18,13 +31,14 @@ from tests.storage.shapes import NOW, Coach, answer, arrival, later, says, sessi
 Deed: TypeAlias = Callable[[Store], Awaitable[object]]
 
 
-def full(waiting: Waiting) -> Decision:
+def full(waiting: Waiting | Due) -> Decision:
     """Changes every table that a turn can change."""
     version = 1 + max((each.version for each in waiting.answers), default=0)
     return Decision(
         session=session(str(version)),
         answers=[answer(version=version), answer("note.1", version=version)],
         letters=[NewLetter(body="a", dedupe=f"k{version}"), NewLetter(body="b")],
+        alarms=[Alarm(kind="daily", due=later(days=1)), Alarm(kind="old", due=None)],
     )
 
 
@@ -38,6 +52,7 @@ async def furnish(store: Store) -> list[int]:
                 session=session("past"),
                 answers=[answer()],
                 letters=[NewLetter(body="1", kind="nudge", dedupe=f"p{waiting.chat}"), NewLetter(body="2")],
+                alarms=[Alarm(kind="daily", due=NOW, body="b"), Alarm(kind="old", due=later(hours=1))],
             ),
             now=NOW,
         )
@@ -65,6 +80,11 @@ DEEDS: dict[str, Deed] = {
     "take_in": lambda store: store.take_in([arrival(20), arrival(21, chat=77)], now=NOW),
     "take_turn": lambda store: store.take_turn(full, now=NOW),
     "erase": lambda store: store.take_turn(lambda _: Decision(erase=True, letters=says("bye").letters), now=NOW),
+    "take_due": lambda store: store.take_due(full, now=NOW),
+    "erase when due": lambda store: store.take_due(
+        lambda _: Decision(erase=True, letters=says("bye").letters), now=NOW
+    ),
+    "put_off": lambda store: store.put_off(1, "daily", until=later(hours=2)),
     "bury": lambda store: store.bury(4, reason="bug", letters=says("sorry").letters, now=NOW),
     "settle": settle_all,
     "put off": put_off_all,
@@ -99,7 +119,8 @@ async def test_an_error_at_each_statement(database: SqlPlace, deed: str) -> None
 @pytest.mark.parametrize("deed", DEEDS)
 async def test_a_stop_before_the_commit(place: Place, deed: str) -> None:
     """What stops before the commit never happened, in every store."""
-    name = {"take_turn": "turn", "erase": "turn", "settle": "exchange", "put off": "exchange"}.get(deed, deed)
+    names = {"take_turn": "turn", "erase": "turn", "settle": "exchange", "put off": "exchange"}
+    name = (names | {"take_due": "due", "erase when due": "due"}).get(deed, deed)
     stop = StopAt("")
     store = await place.open(faults=stop)
     await furnish(store)
@@ -122,8 +143,10 @@ async def test_points_are_passed_in_order(place: Place) -> None:
     await store.recover(now=NOW)
     await store.block(1, now=NOW)
     await store.bury(1, reason="bug", letters=[], now=NOW)
+    await store.take_due(full, now=NOW)
+    await store.put_off(1, "daily", until=NOW)
     await store.prune(now=NOW)
-    methods = ("take_in", "turn", "exchange", "recover", "block", "bury", "prune")
+    methods = ("take_in", "turn", "exchange", "recover", "block", "bury", "due", "put_off", "prune")
     assert faults.points == [f"{name}.{when}_commit" for name in methods for when in ("before", "after")]
 
 

@@ -1,14 +1,19 @@
 """Several processes on one PostgreSQL: order, leases of the living and of the dead, lost connections."""
 
 import asyncio
+from collections import Counter
+from collections.abc import Iterable
 
 import pytest
 
 from storage.errors import StorageUnavailable
+from storage.plan import to_ticks
 from storage.postgres import PostgresStore
-from storage.store import Decision, NewLetter, Sent, Store, Waiting
+from storage.sealing import Sealer
+from storage.store import Alarm, Decision, Due, NewLetter, Sent, Store, Waiting
 from tests.storage.places import PostgresPlace
-from tests.storage.shapes import NOW, Coach, all_turns, answer, arrival, later, says, tell
+from tests.storage.shapes import KEY, NOW, Coach, all_turns, answer, arrival, later, says, tell
+from tests.storage.test_store_kills import killed
 
 
 async def opened(place: PostgresPlace) -> PostgresStore:
@@ -94,6 +99,106 @@ async def test_the_leases_of_the_living_stay(postgres_place: PostgresPlace) -> N
     assert await second.recover(now=NOW) == 2
     (letter,) = await second.exchange([], now=NOW, limit=5)
     assert (letter.body, letter.attempts, letter.uncertain) == ("1", 2, True)
+
+
+async def test_a_killed_worker_holds_nothing_up(postgres_place: PostgresPlace) -> None:
+    """What it was sending is free within half a minute for others who go on all the while, as one that is in doubt."""
+    living = await opened(postgres_place)
+    killed(postgres_place.url, "exchange.after_commit", 1)
+    for second in range(31):
+        letters = await living.exchange([], now=later(seconds=second), limit=5)
+        if letters:
+            break
+        await asyncio.sleep(0.01)  # the server has to notice the death
+    assert [(letter.body, letter.attempts, letter.uncertain) for letter in letters] == [("0:1", 2, True)]
+    assert second >= 10
+
+
+async def test_who_is_missing_for_a_moment_is_not_dead(postgres_place: PostgresPlace) -> None:
+    """A process whose sign of life was cut off and which shows it again keeps what it is sending."""
+    first, second = await opened(postgres_place), await opened(postgres_place)
+    await tell(first, says("1"), chat=1, number=1)
+    (letter,) = await first.exchange([], now=NOW, limit=5)
+    assert first._sign_of_life is not None
+    await first._sign_of_life.close()
+    for seconds in (0, 5, 9):
+        assert await second.exchange([], now=later(seconds=seconds), limit=5) == []
+    await first.exchange([], now=later(seconds=9), limit=5)
+    for seconds in (10, 20, 40):
+        assert await second.exchange([], now=later(seconds=seconds), limit=5) == []
+    await first.exchange([Sent(letter=letter.id)], now=later(seconds=41), limit=5)
+    assert (await second.backlog()).letters == 0
+
+
+async def plan_for(place: PostgresPlace, chats: Iterable[int]) -> None:
+    """Chats with an alarm that is due, as if each had taken a turn that set it."""
+    import asyncpg
+
+    due = to_ticks(NOW)
+    sealer = Sealer({1: KEY}, current=1)
+    rows = [(chat, due, sealer.seal("", table="schedule", chat=chat, row="daily")) for chat in chats]
+    connection = await asyncpg.connect(place.url)
+    await connection.executemany("INSERT INTO chat (chat, next_due) VALUES ($1, $2)", [row[:2] for row in rows])
+    await connection.executemany("INSERT INTO schedule VALUES ($1, 'daily', $2, '', '', NULL, $3)", rows)
+    await connection.close()
+
+
+async def test_many_workers_set_off_what_is_due(postgres_place: PostgresPlace) -> None:
+    """Four hundred alarms and twelve workers in four processes: each goes off once, with one letter and one change."""
+    stores = [await opened(postgres_place) for _ in range(4)]
+    await plan_for(postgres_place, range(400))
+    busy = 0
+    together = 0
+
+    def decide(due: Due) -> Decision:
+        nonlocal together
+        together = max(together, busy)
+        version = 1 + len(due.answers)
+        tomorrow = Alarm(kind="daily", due=later(days=1))
+        return Decision(answers=[answer(version=version)], letters=says("prompt").letters, alarms=[tomorrow])
+
+    async def work(store: Store) -> list[int]:
+        nonlocal busy
+        busy += 1
+        taken = []
+        while (turn := await store.take_due(decide, now=NOW)) is not None:
+            taken.append(turn.chat)
+        busy -= 1
+        return taken
+
+    shares = await asyncio.gather(*(work(store) for store in stores for _ in range(3)))
+    assert together == 12
+    assert sorted(chat for share in shares for chat in share) == list(range(400))
+    assert sum(bool(share) for share in shares) > 4
+    letters = await postgres_place.ask("SELECT chat FROM outbox")
+    assert Counter(row["chat"] for row in letters) == dict.fromkeys(range(400), 1)
+    assert await postgres_place.ask("SELECT version, count(*) FROM answer GROUP BY version") == [
+        {"version": 1, "count": 400}
+    ]
+    assert await stores[0].next_due() == later(days=1)
+
+
+async def test_what_people_say_and_what_falls_due_take_turns(postgres_place: PostgresPlace) -> None:
+    """Both kinds of turn in the same chats, by many workers at once: each starts from what the one before it left."""
+    stores = [await opened(postgres_place) for _ in range(3)]
+    for chat in range(8):
+        alarms = [Alarm(kind=f"a{number}", due=later(seconds=number)) for number in range(5)]
+        await tell(stores[0], Decision(alarms=alarms), chat=chat, number=chat)
+    await stores[0].take_in([arrival(100 + number, chat=number % 8) for number in range(40)], now=NOW)
+
+    def count(seen: Waiting | Due) -> Decision:
+        version = 1 + max((each.version for each in seen.answers), default=0)
+        return Decision(answers=[answer(version=version)])
+
+    async def fall_due(store: Store) -> None:
+        while await store.take_due(count, now=later(minutes=1)):
+            pass
+
+    works = [work for store in stores for work in (all_turns(store, count), fall_due(store))]
+    await asyncio.gather(*works)
+    for chat in range(8):
+        versions = [each.version for each in (await stores[1].read_chat(chat)).history]
+        assert sorted(versions) == list(range(1, 11))
 
 
 async def test_what_the_dead_say_is_passed_over(postgres_place: PostgresPlace) -> None:

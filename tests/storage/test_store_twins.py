@@ -5,6 +5,7 @@ They were written apart from each other, so what they agree on is not an acciden
 
 import asyncio
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Coroutine
 from pathlib import Path
@@ -15,11 +16,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from storage import open_store
-from storage.errors import TurnFailed
+from storage.errors import DueFailed, TurnFailed
 from storage.remembering import current
 from storage.store import (
+    Alarm,
     Blocked,
     Decision,
+    Due,
     KeptAnswer,
     Letter,
     Migrated,
@@ -40,6 +43,8 @@ KINDS = st.sampled_from(["send", "nudge", "document"])
 KEYS = st.none() | st.sampled_from(["k1", "k2", "k3"])
 LETTERS = st.lists(st.builds(NewLetter, body=st.text(max_size=3), kind=KINDS, dedupe=KEYS), max_size=3)
 SESSIONS = st.none() | st.builds(SavedSession, body=st.text(max_size=3), language=st.just("pl"))
+#: Minutes after "now" at which something falls due; ``None`` takes it away.
+ALARMS = st.dictionaries(st.sampled_from(["daily", "review", "step"]), st.none() | st.integers(-5, 300), max_size=2)
 OUTCOMES = st.sampled_from(["sent", "later", "doubt", "dead", "blocked", "migrated"])
 
 
@@ -93,19 +98,30 @@ class Twins(RuleBasedStateMachine):
         if number < self.number:
             self.both("take_in", [arrival(number, chat=chat)], **self.now)
 
-    @rule(session=SESSIONS, letters=LETTERS, keys=st.lists(st.sampled_from("ab"), max_size=2), erase=st.integers(0, 9))
-    def a_turn(self, session: SavedSession | None, letters: list[NewLetter], keys: list[str], erase: int) -> None:
+    @rule(
+        session=SESSIONS,
+        letters=LETTERS,
+        keys=st.lists(st.tuples(st.sampled_from("ab"), st.integers(1, 2)), max_size=2),
+        alarms=ALARMS,
+        erase=st.integers(0, 9),
+    )
+    def a_turn(
+        self,
+        session: SavedSession | None,
+        letters: list[NewLetter],
+        keys: list[tuple[str, int]],
+        alarms: dict[str, int | None],
+        erase: int,
+    ) -> None:
         """A chat takes its turn; a key twice in one turn is a bug, which fails it."""
         seen: list[Waiting] = []
 
         def decide(waiting: Waiting) -> Decision:
             seen.append(waiting)
-            versions = {each.key: each.version for each in waiting.answers}
-            answers = [
-                KeptAnswer(partnership=1, key=key, version=versions.get(key, 0) + 1, body=waiting.body, at=later())
-                for key in keys
-            ]
-            return Decision(session=session, letters=letters, answers=answers, erase=erase == 0)
+            answers = [self.next_version(waiting, key, round_) for key, round_ in keys]
+            return Decision(
+                session=session, letters=letters, answers=answers, alarms=self.alarms(alarms), erase=erase == 0
+            )
 
         taken = [self.turn(store, decide) for store in self.stores]
         assert taken[0] == taken[1]
@@ -119,6 +135,49 @@ class Twins(RuleBasedStateMachine):
                 theirs.attempts,
             )
             assert set(ours.answers) == set(theirs.answers)
+
+    def next_version(self, seen: Waiting | Due, key: str, round_: int) -> KeptAnswer:
+        """A new version of an answer, in a round."""
+        version = 1 + max((each.version for each in seen.answers if each.key == key), default=0)
+        return KeptAnswer(partnership=1, key=key, version=version, body=str(version), at=later(), round=round_)
+
+    def alarms(self, minutes: dict[str, int | None]) -> list[Alarm]:
+        """By kind and minutes from now."""
+        return [
+            Alarm(kind=kind, due=None if after is None else later(minutes=self.minute + after), body=str(after))
+            for kind, after in minutes.items()
+        ]
+
+    @rule(letters=LETTERS, alarms=ALARMS, answered=st.booleans(), fate=st.integers(0, 9))
+    def something_falls_due(
+        self, letters: list[NewLetter], alarms: dict[str, int | None], *, answered: bool, fate: int
+    ) -> None:
+        """What is due goes off; sometimes that erases the chat, sometimes it is a bug and is put off."""
+        seen: list[Due] = []
+
+        def decide(due: Due) -> Decision:
+            seen.append(due)
+            if fate == 1:
+                raise ValueError
+            answers = [self.next_version(due, "a", 1)] if answered else []
+            return Decision(letters=letters, answers=answers, alarms=self.alarms(alarms), erase=fate == 0)
+
+        taken = [self.goes_off(store, decide) for store in self.stores]
+        assert taken[0] == taken[1]
+        if seen:
+            ours, theirs = seen
+            assert (ours.chat, ours.alarm, ours.session) == (theirs.chat, theirs.alarm, theirs.session)
+            assert set(ours.answers) == set(theirs.answers)
+
+    def goes_off(self, store: Store, decide: Any) -> object:  # noqa: ANN401 - a DecideDue
+        """What came of it."""
+        now = later(minutes=self.minute)
+        try:
+            taken = self.wait(store.take_due(decide, now=now))
+        except DueFailed as failed:
+            self.wait(store.put_off(failed.chat, failed.kind, until=later(minutes=self.minute + 7)))
+            return "failed", failed.chat, failed.kind
+        return taken and taken.chat
 
     def turn(self, store: Store, decide: Any) -> object:  # noqa: ANN401 - a Decide
         """What came of it."""
@@ -190,9 +249,10 @@ class Twins(RuleBasedStateMachine):
     def the_same_is_kept(self) -> None:
         """Chats and backlog are equal, and the current answers are the highest versions."""
         self.both("backlog")
+        self.both("next_due")
         for chat in range(1, 7):
             ours, theirs = (self.wait(store.read_chat(chat)) for store in self.stores)
-            assert (ours.session, ours.history) == (theirs.session, theirs.history)
+            assert (ours.session, ours.history, ours.alarms) == (theirs.session, theirs.history, theirs.alarms)
             assert set(ours.answers) == set(theirs.answers) == set(current(ours.history))
 
     def teardown(self) -> None:
@@ -200,7 +260,23 @@ class Twins(RuleBasedStateMachine):
         for store in self.stores:
             self.wait(store.close())
         self.loop.close()
+        assert wrong_pointers(self.url.removeprefix("sqlite:///")) == []
         shutil.rmtree(self.folder)
+
+
+def wrong_pointers(path: str) -> list[object]:
+    """Chats that do not say rightly what waits in them."""
+    file = sqlite3.connect(path)
+    unsent = "FROM outbox WHERE outbox.chat = chat.chat AND status IN ('pending', 'sending')"
+    found = file.execute(
+        f"""SELECT * FROM chat
+            WHERE next_due IS NOT (SELECT min(due) FROM schedule WHERE schedule.chat = chat.chat)
+            OR next_update IS NOT (SELECT min(seq) FROM inbox WHERE inbox.chat = chat.chat AND status = 'new')
+            OR next_letter IS NOT (SELECT min(id) {unsent})
+            OR (next_letter IS NOT NULL AND only_nudges <> (SELECT min(kind = 'nudge') {unsent}))"""  # noqa: S608 - ours
+    ).fetchall()
+    file.close()
+    return found
 
 
 Twins.TestCase.settings = settings(
