@@ -16,7 +16,8 @@ import asyncpg
 from storage.backup import examine, reader
 from storage.errors import NotEmpty, StorageError, StorageUnavailable
 from storage.faults import NoFaults
-from storage.postgres import PostgresStore, translated
+from storage.postgres import PostgresStore
+from storage.postgres_errors import translated
 from storage.schema import revisions
 from storage.sealing import Sealer
 from storage.sqlite_file import alone
