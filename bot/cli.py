@@ -28,6 +28,11 @@ def _obey(arguments: list[str]) -> None:
         from bot.serving import serve  # noqa: PLC0415 - each command imports what it needs
 
         serve()
+    elif arguments == ["health"]:
+        # Asked twice a minute by whoever keeps the container alive.
+        from bot.health_command import ask_health  # noqa: PLC0415 - as above
+
+        raise SystemExit(ask_health())
     else:
         from bot.commands import kladka  # noqa: PLC0415 - as above
 

@@ -47,6 +47,14 @@ def run() -> None:
 
 
 @kladka.command()
+def health() -> None:
+    """Ask the running bot on this machine how it is: exit code 0 when all is well (HEALTH_PORT)."""
+    from bot.health_command import ask_health  # noqa: PLC0415 - asks over HTTP, as nobody else here does
+
+    raise typer.Exit(ask_health())
+
+
+@kladka.command()
 def version() -> None:
     """Print the version."""
     from importlib.metadata import version as installed_version  # noqa: PLC0415 - slow to import, and only asked here

@@ -6,22 +6,32 @@ Law: best effort, in memory only. If it is lost, the press has still been counte
 from __future__ import annotations
 
 import asyncio
+from typing import Final
 
+from bot.measures import Measures
 from bot.outgoing import TelegramSender
 from bot.turns import Aftermath
+
+#: Presses that are answered at the same time. Somebody who presses more often than that waits for no answer.
+_MOST: Final = 256
 
 
 class PressCourtesy:
     """Starts the small calls that follow a press and lets go of them."""
 
-    def __init__(self, sender: TelegramSender) -> None:
+    def __init__(self, sender: TelegramSender, *, measures: Measures | None = None) -> None:
         self._sender = sender
+        self._measures = measures or Measures()
         self._running: set[asyncio.Task[None]] = set()
 
     def after(self, aftermath: Aftermath) -> None:
-        """Start answering, if it was a press; returns at once."""
+        """Start answering, if it was a press and not too many are being answered; returns at once."""
         if aftermath.heard.query is None:
             return
+        if len(self._running) >= _MOST:
+            self._measures.count("courtesies", "left out")
+            return
+        self._measures.count("courtesies", "begun")
         task = asyncio.get_running_loop().create_task(self._answer(aftermath))
         self._running.add(task)
         task.add_done_callback(self._running.discard)

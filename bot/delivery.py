@@ -9,16 +9,17 @@ settled.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
-from typing import Protocol
+from typing import Final, Protocol
 
 from bot.failures import describe
 from bot.log import get_log
+from bot.measures import Measures
 from bot.pacing import Pace
 from storage.errors import StorageUnavailable
-from storage.store import Letter, Outcome, Store, TryLater, Undeliverable
+from storage.store import Blocked, Letter, Migrated, Outcome, Sent, Store, TryLater, Undeliverable
 
 #: Chats that are sent to at the same time.
 _WIDTH = 32
@@ -32,6 +33,17 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 5.0
 _BUG_TRIES, _BUG_PAUSE = 3, 5.0
 #: Seconds that what is in flight may take when stopping.
 _FINISH = 6.0
+
+#: Times at which put-off letters are due that are remembered. A heap cut short keeps its order, and its first.
+_MOST_DUE = 1000
+#: What became of a letter, as it is counted.
+_KINDS: Final[Mapping[type[Outcome], str]] = {
+    Sent: "sent",
+    TryLater: "later",
+    Undeliverable: "dead",
+    Blocked: "blocked",
+    Migrated: "migrated",
+}
 
 _log = get_log("delivery")
 
@@ -57,6 +69,7 @@ class Delivery:
         pace: Pace | None = None,
         width: int = _WIDTH,
         linger: float = _LINGER,
+        measures: Measures | None = None,
     ) -> None:
         """``pace=None`` sends as fast as it can; ``width`` chats are sent to at once; ``linger`` is in seconds."""
         self._store = store
@@ -66,6 +79,7 @@ class Delivery:
         self._pace = pace
         self._width = width
         self._linger = linger
+        self._measures = measures or Measures()
         #: Settled by nobody yet.
         self._outcomes: list[Outcome] = []
         self._flying: set[asyncio.Task[None]] = set()
@@ -79,7 +93,11 @@ class Delivery:
         self._stopping = False
 
     async def run(self) -> None:
-        """Deliver until ``stop`` is called or the task is cancelled; what is in flight is finished and settled."""
+        """Deliver until ``stop`` is called or the task is cancelled; what is in flight is finished and settled.
+
+        May be run again when it has ended.
+        """
+        self._stopping = False
         try:
             while not self._stopping:
                 await self._exchange()
@@ -140,9 +158,12 @@ class Delivery:
 
     def _landed(self, outcome: Outcome) -> None:
         self._outcomes.append(outcome)
+        self._measures.count("letters", _KINDS[type(outcome)])
+        _log.debug("settled", letter=outcome.letter, outcome=_KINDS[type(outcome)])
         loop = asyncio.get_running_loop()
         if isinstance(outcome, TryLater):
             heappush(self._due, loop.time() + (outcome.at - self._clock()).total_seconds())
+            del self._due[_MOST_DUE:]  # the others are found at the next look
         if self._more or self._stopping:
             self._wake.set()
         elif len(self._outcomes) == 1:
@@ -169,7 +190,9 @@ class Delivery:
         try:
             await self._hold(letter.chat)
             begun = True
+            left = asyncio.get_running_loop().time()
             outcome = await self._sender.send(letter)
+            self._measures.took("to_telegram", asyncio.get_running_loop().time() - left)
         except asyncio.CancelledError:
             outcome = self._later(letter, seconds=0, uncertain=begun)
         except StorageUnavailable:

@@ -19,6 +19,7 @@ from bot.errors import AnotherPoller, BadToken, BotError, Unreachable, WebhookSe
 from bot.failures import describe
 from bot.incoming import WANTED
 from bot.log import get_log
+from bot.measures import Measures
 from bot.pulse import Pulse
 from bot.request import Garbled, SlowDown
 from storage.errors import StorageUnavailable
@@ -55,9 +56,11 @@ class Intake:
         chance: Callable[[], float],
         long_poll: int = _LONG_POLL,
         pause: float = _FIRST_PAUSE,
+        measures: Measures | None = None,
     ) -> None:
         """``chance`` gives numbers from 0 to 1; ``long_poll`` and ``pause`` (the first one) are in seconds."""
         self.pulse = Pulse()
+        self._measures = measures or Measures()
         self._bot = bot
         self._store = store
         self._wake = wake
@@ -93,6 +96,7 @@ class Intake:
         except TelegramError as error:
             await self._rest(error)
             return ()
+        self._measures.count("polls", "answered")
         self.pulse.answered_at = self._clock()
         if not batch:
             self._well()
@@ -111,24 +115,30 @@ class Intake:
             await self._pause_for(error, self._back_off())
             return
         self._offset = max(each.number for each in arrivals) + 1
+        self._measures.count("updates", "new", new)
+        self._measures.count("updates", "known", len(arrivals) - new)
         self._well()
+        _log.debug("taken_in", updates=len(arrivals), new=new)
         if new:
             self._wake.set()
 
     def _count_garbage(self, found: int) -> None:
         if found:
-            self.pulse.garbage += found
+            self._measures.count("updates", "garbage", found)
             _log.warning("garbage", count=found)
 
     async def _rest(self, error: TelegramError) -> None:
         """Wait as long as a failed poll calls for."""
         match error:
             case Conflict():
+                self._measures.count("polls", "conflict")
                 named: BotError = WebhookSet() if "webhook" in error.message.lower() else AnotherPoller()
                 await self._pause_for(named, _CONFLICT_PAUSE * (0.5 + self._chance()))
             case SlowDown():
+                self._measures.count("polls", "slow_down")
                 await asyncio.sleep(error.seconds + self._chance())
             case TimedOut() | NetworkError():
+                self._measures.count("polls", "failed")
                 await self._pause_for(Unreachable(), self._back_off(), cause=error)
             case _:
                 raise error

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable
+import time
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -23,14 +24,18 @@ from bot.delivery import Delivery
 from bot.errors import BadToken, BotError
 from bot.exports.render import Renderer
 from bot.failures import describe
+from bot.health import Health
 from bot.intake import Intake
 from bot.letters import DocumentLetter
 from bot.log import get_log
+from bot.measures import Measures
 from bot.outgoing import Render, TelegramSender
 from bot.pacing import Pace
+from bot.pulse import Pulse
 from bot.request import RawBot, connect
 from bot.settings import Settings
 from bot.turns import Turns
+from bot.watching import TimeWatch, keep_going
 from flows.library import Library
 from storage.errors import StorageError, StorageUnavailable
 from storage.store import Store
@@ -56,6 +61,7 @@ class Parts:
     clock: Clock = wall_clock
     chance: Callable[[], float] = random.random
     seed: Callable[[], str] = seed
+    measures: Measures = field(default_factory=Measures)
 
 
 async def run(settings: Settings, parts: Parts) -> None:
@@ -81,19 +87,27 @@ async def run(settings: Settings, parts: Parts) -> None:
 
 async def _work(settings: Settings, bot: RawBot, parts: Parts) -> None:
     arrived, decided = asyncio.Event(), asyncio.Event()
-    store, clock = parts.store, parts.clock
+    store, clock, measures = parts.store, parts.clock, parts.measures
     sender = TelegramSender(bot, clock=clock, chance=parts.chance, render=_render(parts))
-    courtesy = PressCourtesy(sender)
+    courtesy = PressCourtesy(sender, measures=measures)
     intake = _intake(settings, bot, parts, wake=arrived)
-    delivery = Delivery(store, sender, wake=decided, clock=clock, pace=parts.pace or Pace())
+    delivery = Delivery(store, sender, wake=decided, clock=clock, pace=parts.pace or Pace(), measures=measures)
     hear = partial(incoming.hear, username=bot.username)
-    turns = Turns(store, parts.library, hear, clock=clock, chance=parts.seed, courtesy=courtesy)
+    turns = Turns(store, parts.library, hear, clock=clock, chance=parts.seed, courtesy=courtesy, measures=measures)
+    watch = TimeWatch(clock=clock, steady=time.monotonic)
+    loops: dict[str, Callable[[], Awaitable[None]]] = {
+        "intake": intake.run,
+        "turns": partial(turns.run, arrived, decided),
+        "delivery": delivery.run,
+        "tidying": partial(_tidy, parts),
+        "time": watch.run,
+    }
+    if settings.health_port is not None:
+        loops["health"] = _health(settings, parts, intake.pulse, watch)
     try:
         async with asyncio.TaskGroup() as group:
-            group.create_task(intake.run())
-            group.create_task(turns.run(arrived, decided))
-            group.create_task(delivery.run())
-            group.create_task(_tidy(parts))
+            for name, work in loops.items():
+                group.create_task(keep_going(name, work, measures=measures), name=name)
     except* (BotError, StorageError) as ended:
         raise ended.exceptions[0] from None
     finally:
@@ -102,11 +116,18 @@ async def _work(settings: Settings, bot: RawBot, parts: Parts) -> None:
 
 def _intake(settings: Settings, bot: RawBot, parts: Parts, *, wake: asyncio.Event) -> Intake | WebhookIntake:
     if settings.webhook_url is None:
-        return Intake(bot, parts.store, wake=wake, clock=parts.clock, chance=parts.chance)
+        return Intake(bot, parts.store, wake=wake, clock=parts.clock, chance=parts.chance, measures=parts.measures)
     # Who polls need not wait for a server to be imported.
     from bot.webhook import WebhookIntake  # noqa: PLC0415 - as said
 
-    return WebhookIntake(bot, parts.store, settings, wake=wake, clock=parts.clock)
+    return WebhookIntake(bot, parts.store, settings, wake=wake, clock=parts.clock, measures=parts.measures)
+
+
+def _health(settings: Settings, parts: Parts, pulse: Pulse, watch: TimeWatch) -> Callable[[], Awaitable[None]]:
+    from bot.health_server import HealthServer  # noqa: PLC0415 - as above
+
+    health = Health(parts.store, pulse, watch, clock=parts.clock)
+    return HealthServer(health, parts.measures, host=settings.health_host, port=settings.health_port or 0).run
 
 
 async def _tidy(parts: Parts) -> None:

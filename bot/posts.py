@@ -19,6 +19,7 @@ from aiohttp import web
 from bot.arrivals import arrival_of
 from bot.failures import describe
 from bot.log import get_log
+from bot.measures import Measures
 from bot.pulse import Pulse
 from storage.errors import StorageError, StorageUnavailable
 from storage.store import Arrival, Store
@@ -47,6 +48,7 @@ class Posts:
         wake: asyncio.Event,
         clock: Callable[[], datetime],
         pulse: Pulse,
+        measures: Measures,
     ) -> None:
         """``path`` is the last part of the address; what stands before it is the proxy's affair."""
         self._store = store
@@ -55,6 +57,7 @@ class Posts:
         self._wake = wake
         self._clock = clock
         self._pulse = pulse
+        self._measures = measures
         #: What keeps the storage from ever working again, once it was met.
         self.ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
@@ -65,6 +68,12 @@ class Posts:
         return app
 
     async def answer(self, request: web.Request) -> web.Response:
+        """One post, counted by its status."""
+        answer = await self._answer(request)
+        self._measures.count("posts", str(answer.status))
+        return answer
+
+    async def _answer(self, request: web.Request) -> web.Response:
         """One post: 200 stored or garbage, 403, 404, 405, 408, 413, or 503 while the storage is away."""
         if (refused := self._refuse(request)) is not None:
             return refused
@@ -77,7 +86,7 @@ class Posts:
             return web.Response(status=408, text="too slow")
         arrival = _read(body)
         if arrival is None:
-            self._pulse.garbage += 1
+            self._measures.count("updates", "garbage")
             _log.warning("garbage", count=1)
             return web.Response(text="no update")
         return await self._take_in(arrival)
@@ -102,7 +111,9 @@ class Posts:
         if self._pulse.trouble is not None and isinstance(self._pulse.trouble, StorageUnavailable):
             self._pulse.trouble = None
             _log.info("storage_back")
+        self._measures.count("updates", "new" if new else "known")
         self._pulse.stored_at = self._clock()
+        _log.debug("taken_in", updates=1, new=new)
         if new:
             self._wake.set()
         return web.Response()

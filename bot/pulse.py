@@ -22,5 +22,5 @@ class Pulse:
     stored_at: datetime | None = None
     #: What is wrong now, if anything.
     trouble: BotError | StorageUnavailable | None = None
-    #: Updates that were no updates.
-    garbage: int = 0
+    #: Another replica takes updates in; this one is ready to.
+    standby: bool = False

@@ -18,6 +18,7 @@ from bot.failures import describe
 from bot.hearing import Heard, Read
 from bot.known import KnownSessions
 from bot.log import get_log
+from bot.measures import Measures
 from flows.effects import Effect, Erase, MakeDocument, Redraw, Remember, Speak, Toast
 from flows.engine import advance
 from flows.events import GroupSpoke
@@ -75,7 +76,9 @@ class Turns:
         clock: Callable[[], datetime],
         chance: Callable[[], str],
         courtesy: Courtesy | None = None,
+        measures: Measures | None = None,
     ) -> None:
+        self._measures = measures or Measures()
         self._store = store
         self._library = library
         self._read = read
@@ -115,7 +118,13 @@ class Turns:
             log.error("turn_failed", update=failed.seq, **describe(failed))
             reason = type(failed.__cause__).__name__
             await self._store.bury(failed.seq, reason=reason, letters=[deciding.apology()], now=deciding.now)
+            self._measures.count("turns", "failed")
             return True
+        if taken is not None and deciding.received_at is not None:
+            waited = (self._clock() - deciding.received_at).total_seconds()
+            self._measures.count("turns", "done")
+            self._measures.took("to_state", waited)
+            log.debug("turn", update=taken.seq, seconds=round(waited, 3), letters=deciding.letters)
         if deciding.aftermath is not None:
             await self._leave(deciding.aftermath, deciding.now)
         return taken is not None
@@ -135,6 +144,10 @@ class _Deciding:
     ) -> None:
         self.now = now
         self.aftermath: Aftermath | None = None
+        #: When the update was taken in, once it is known.
+        self.received_at: datetime | None = None
+        #: How many letters it left.
+        self.letters = 0
         self._library = library
         self._read = read
         self._chance = chance
@@ -143,6 +156,7 @@ class _Deciding:
 
     def __call__(self, waiting: Waiting) -> Decision:
         self._language = waiting.session.language if waiting.session else None
+        self.received_at = waiting.received_at
         heard = self._read(waiting.body)
         if heard.event is None:
             self.aftermath = Aftermath(waiting.chat, heard, ())
@@ -150,6 +164,7 @@ class _Deciding:
         outcome = advance(self._library, self._session(waiting, heard), heard.event, self.now)
         self.aftermath = Aftermath(waiting.chat, heard, outcome.effects)
         decision = _decision(outcome, keep=not isinstance(heard.event, GroupSpoke))
+        self.letters = len(decision.letters)
         if decision.erase:
             self._known.forget(waiting.chat)
         elif decision.session is not None:

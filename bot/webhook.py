@@ -28,6 +28,7 @@ from bot.incoming import WANTED
 from bot.intake import Line
 from bot.listening import listening
 from bot.log import get_log, redact
+from bot.measures import Measures
 from bot.posts import Posts
 from bot.pulse import Pulse
 from bot.settings import Settings
@@ -99,6 +100,7 @@ class WebhookIntake:
         wake: asyncio.Event,
         clock: Callable[[], datetime],
         look: float = _LOOK,
+        measures: Measures | None = None,
     ) -> None:
         """``look`` is the seconds between two looks at how the webhook does."""
         url, secret = settings.need_webhook()
@@ -109,7 +111,15 @@ class WebhookIntake:
         self._clock = clock
         self._look = look
         self._settled = False
-        self._posts = Posts(store, path=settings.webhook_path, secret=secret, wake=wake, clock=clock, pulse=self.pulse)
+        self._posts = Posts(
+            store,
+            path=settings.webhook_path,
+            secret=secret,
+            wake=wake,
+            clock=clock,
+            pulse=self.pulse,
+            measures=measures or Measures(),
+        )
 
     async def run(self) -> None:
         """Listen and watch until cancelled. What is being stored then is stored and answered.

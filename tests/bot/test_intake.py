@@ -247,7 +247,7 @@ async def test_poison_harms_nobody_else(store: Store, clock: TestClock, fake: Fa
     async with running(intake):
         await until(lambda: len(bot.asked) == 2)
     assert bot.asked[1]["offset"] == 14
-    assert intake.pulse.garbage == 7
+    assert intake._measures.counts["updates", "garbage"] == 7
     desk = Desk(intake, fake, store, clock, wake, Person(fake, 5, "Ola"))
     taken = {json.loads(each.body)["update_id"]: each for each in await desk.take()}
     assert sorted(taken) == [10, 11, 12, 13]
