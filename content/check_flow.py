@@ -7,36 +7,33 @@ stands, ``Lines`` knows.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Final
 
+from content.check_answers import conditions_of, step_of, values_of
 from content.check_lines import Lines
+from content.check_measures import check_measures
 from content.check_ways import check_ways
 from content.errors import Problem
 from content.reader import Step as At
 from content.sources import known
 from flows.library import (
     Ask,
-    Branch,
     Choose,
-    Condition,
     Dialogue,
     Finish,
     GoTo,
     Interactive,
     Library,
     Quiz,
-    Rate,
     Say,
     Step,
 )
-
-_RATINGS: Final = frozenset({"1", "2", "3", "4", "5"})
-_ALWAYS: Final = frozenset({"answered", "missing"})
+from flows.measures import possible
 
 
 def check_dialogue(dialogue: Dialogue, library: Library, lines: Lines) -> Iterator[Problem]:
     """All rules about one dialogue."""
     yield from check_ways(dialogue, lines)
+    yield from check_measures(dialogue, library, lines)
     for step in dialogue.steps.values():
         yield from conditions_can_hold(step, library, lines)
         yield from tally_counts_answers(step, library, lines)
@@ -48,41 +45,16 @@ def check_dialogue(dialogue: Dialogue, library: Library, lines: Lines) -> Iterat
 # --- answers ----------------------------------------------------------------------------------------------------
 
 
-def step_of(key: str, library: Library) -> Step | None:
-    """The step whose answer is kept under this name."""
-    name, _, step = key.partition(".")
-    dialogue = library.dialogues.get(name)
-    return dialogue.steps.get(step) if dialogue else None
-
-
-def values_of(step: Step) -> frozenset[str]:
-    """What the answer to a step can be."""
-    match step:
-        case Choose(choices=choices):
-            return _ALWAYS | {choice.id for choice in choices}
-        case Quiz(options=options):
-            return _ALWAYS | {option.id for option in options}
-        case Rate():
-            return _ALWAYS | _RATINGS
-        case _:
-            return _ALWAYS
-
-
 def conditions_can_hold(step: Step, library: Library, lines: Lines) -> Iterator[Problem]:
     """Conditions name answers that are given somewhere, and values that these can have."""
-    for condition, path in _conditions(step):
-        yield from _is_known(condition.key, condition.values, library, (lines, step.id, path))
-
-
-def _conditions(step: Step) -> Iterator[tuple[Condition, tuple[At, ...]]]:
-    yield from ((condition, ("when",)) for condition in step.when)
-    match step:
-        case Choose(choices=choices):
-            for number, choice in enumerate(choices):
-                yield from ((condition, ("choices", number, "when")) for condition in choice.when)
-        case Branch(cases=cases):
-            for number, case in enumerate(cases):
-                yield from ((condition, ("cases", number, "when")) for condition in case.when)
+    for condition, path in conditions_of(step):
+        if condition.measure is None:
+            yield from _is_known(condition.key, condition.values, library, (lines, step.id, path))
+            continue
+        can_be = possible(condition.measure)
+        for value in sorted(condition.values - can_be):
+            said = f"`{condition.key}` is never `{value}`; it can be {known(can_be)}"
+            yield lines.problem(said, step.id, *path)
 
 
 def _is_known(

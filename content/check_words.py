@@ -13,7 +13,7 @@ from typing import Final
 
 from babel.core import Locale
 
-from content.check_flow import step_of
+from content.check_answers import step_of
 from content.errors import Problem
 from content.format import Shape
 from content.reader import Node

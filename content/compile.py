@@ -91,7 +91,7 @@ def _dialogues(sources: Sources, catalogue: Catalogue) -> Iterator[Dialogue]:
 
 def _dialogue(unit: Unit[FlowFile], kind: DialogueKind, catalogue: Catalogue) -> Dialogue:
     flow = unit.structure.model
-    maker = StepMaker(unit.name, unit, catalogue)
+    maker = StepMaker(unit.name, unit, catalogue).measuring(flow.measures)
     return Dialogue(
         name=unit.name,
         kind=kind,
@@ -102,6 +102,7 @@ def _dialogue(unit: Unit[FlowFile], kind: DialogueKind, catalogue: Catalogue) ->
         listed=flow.listed,
         group=flow.group,
         tips=maker.tips(flow.tips),
+        measures=maker.measures,
     )
 
 

@@ -13,7 +13,7 @@ from content.compile_steps import QUOTES, StepMaker
 from content.format_dialogues import FrameFile, PitfallFile, QuestionFile, QuestionsFile, RateFile, SquareFile
 from content.sources import Unit
 from content.texts import Catalogue, Use
-from flows.library import Ask, Condition, Dialogue, Rate, Step, TextId
+from flows.library import Ask, Condition, Dialogue, Step, TextId
 
 #: The frame's step that asks how deep to go, and its choices from shallow to deep.
 DEPTH: Final = "depth"
@@ -27,8 +27,9 @@ def square(
 ) -> Dialogue:
     """One square as a dialogue of its own, named ``domain-stage``."""
     flow = unit.structure.model
+    maker = StepMaker(unit.name, frame, catalogue).measuring(frame.structure.model.measures)
     pitfalls = {each.id: _want(catalogue, unit, "pitfalls", each.id) for each in flow.pitfalls}
-    steps = {step.id: step for step in _steps(unit, frame, catalogue, _by_signal(flow.pitfalls, pitfalls))}
+    steps = {step.id: step for step in _steps(unit, frame, maker, _by_signal(flow.pitfalls, pitfalls))}
     tips = tuple(_want(catalogue, unit, "tips", each) for each in flow.tips)
     return Dialogue(
         name=unit.name,
@@ -40,8 +41,9 @@ def square(
         domain=domain,
         stage=stage,
         listed=frame.structure.model.listed,
-        tips=(*tips, *StepMaker(unit.name, frame, catalogue).tips(frame.structure.model.tips)),
+        tips=(*tips, *maker.tips(frame.structure.model.tips)),
         pitfalls=tuple(text for each in flow.pitfalls if not each.signal for text in (pitfalls[each.id],)),
+        measures=maker.measures,
     )
 
 
@@ -55,10 +57,10 @@ def _want(catalogue: Catalogue, unit: Unit[SquareFile], room: str, name: str) ->
 
 
 def _steps(
-    unit: Unit[SquareFile], frame: Unit[FrameFile], catalogue: Catalogue, pitfalls: dict[str, TextId]
+    unit: Unit[SquareFile], frame: Unit[FrameFile], maker: StepMaker, pitfalls: dict[str, TextId]
 ) -> Iterator[Step]:
     """The frame's steps, with the square's questions where they belong."""
-    maker = StepMaker(unit.name, frame, catalogue)
+    catalogue = maker.catalogue
     for step in frame.structure.model.steps:
         match step:
             case QuestionsFile():
@@ -66,8 +68,7 @@ def _steps(
                 for number, each in enumerate(unit.structure.model.questions):
                     yield _question(unit, each, (*_depth(unit.name, number), *conditions), pitfalls, catalogue)
             case RateFile() if step.id == "rate":
-                text = catalogue.want(unit, ("rate",), "question")
-                yield Rate(ask=text, after=maker.text(step.id, "after") if step.after else None, **maker.common(step))
+                yield maker.rate(step, catalogue.want(unit, ("rate",), "question"))
             case _:
                 yield maker.make(step)
 

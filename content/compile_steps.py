@@ -5,8 +5,9 @@ Law: nothing is checked here. A name that leads nowhere goes into the library as
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final, TypedDict
 
 from content import format_dialogues as files
@@ -22,6 +23,7 @@ from flows.library import (
     Condition,
     Finish,
     GoTo,
+    Measure,
     Quiz,
     QuizOption,
     Rate,
@@ -29,10 +31,15 @@ from flows.library import (
     Step,
     TextId,
 )
+from flows.measures import possible
 
 #: What the words of a dialogue may quote. ``count`` and ``of`` come with a tally.
 QUOTES: Final = frozenset({"name", "answer:", "first:", "second:", "last:", "choice:"})
-_TALLY: Final = frozenset({"count", "of"})
+_TALLY: Final = frozenset({"count", "of", "before"})
+_TREND: Final = frozenset({"since", "trend"})
+_NONE: Final[frozenset[str]] = frozenset()
+#: `3+`: three and more.
+_SPAN: Final = re.compile(r"(-?\d)\+")
 
 
 class _Common(TypedDict, total=False):
@@ -56,6 +63,15 @@ class StepMaker:
     name: str
     unit: Unit[Shape]
     catalogue: Catalogue
+    measures: Mapping[str, Measure] = field(default_factory=dict)
+
+    def measuring(self, found: Mapping[str, files.MeasureFile]) -> StepMaker:
+        """The same maker, which knows what conditions may ask about several answers at once."""
+        made = {
+            name: Measure(each.kind, tuple(map(self.key, each.of)), frozenset(each.values))
+            for name, each in found.items()
+        }
+        return replace(self, measures=made)
 
     def key(self, name: str) -> str:
         """The whole name of an answer."""
@@ -63,16 +79,25 @@ class StepMaker:
 
     def conditions(self, when: When | None) -> tuple[Condition, ...]:
         """Conditions with whole names."""
-        return tuple(Condition(self.key(name), frozenset(values)) for name, values in (when or {}).items())
+        return tuple(self.condition(name, values) for name, values in (when or {}).items())
 
-    def text(self, step: str, *path: str, use: Use = "message", tally: bool = False) -> TextId:
+    def condition(self, name: str, values: Iterable[str]) -> Condition:
+        """One condition; where it asks about a measure, `3+` stands for three and more."""
+        measure = self.measures.get(name)
+        written = frozenset(values)
+        if measure is None:
+            return Condition(self.key(name), written)
+        return Condition(self.key(name), frozenset(_spelt_out(written, measure)), measure)
+
+    def text(self, step: str, *path: str, use: Use = "message", tally: bool = False, trend: bool = False) -> TextId:
         """Want one of a step's texts."""
+        placeholders = QUOTES | (_TALLY if tally else _NONE) | (_TREND if trend else _NONE)
         return self.catalogue.want(
             self.unit,
             ("steps", step, *path),
             use,
             text_id=".".join((self.unit.name, step, *path)),
-            placeholders=QUOTES | _TALLY if tally else QUOTES,
+            placeholders=placeholders,
             plural=tally,
         )
 
@@ -95,8 +120,7 @@ class StepMaker:
             case files.ChooseFile():
                 return self.choose(step)
             case files.RateFile():
-                after = self.text(step.id, "after") if step.after else None
-                return Rate(ask=self.text(step.id, "ask", use="question"), after=after, **self.common(step))
+                return self.rate(step, self.text(step.id, "ask", use="question"))
             case files.QuizFile():
                 return self.quiz(step)
             case files.BranchFile():
@@ -110,10 +134,11 @@ class StepMaker:
     def say(self, step: files.SayFile) -> Say:
         """Words without a question."""
         return Say(
-            text=self.text(step.id, "say", use="card", tally=bool(step.tally)),
+            text=self.text(step.id, "say", use="card", tally=bool(step.tally), trend=bool(step.trend)),
             pause=step.pause,
             tally=tuple(map(self.key, step.tally)),
             tally_value=step.value or "",
+            trend=tuple(map(self.key, step.trend)),
             **self.common(step),
         )
 
@@ -151,6 +176,15 @@ class StepMaker:
             when=self.conditions(choice.when),
         )
 
+    def rate(self, step: files.RateFile, ask: TextId) -> Rate:
+        """A statement to rate, or to rate as the other side would."""
+        return Rate(
+            ask=ask,
+            after=self.text(step.id, "after") if step.after else None,
+            mirrors=None if step.mirrors is None else self.key(step.mirrors),
+            **self.common(step),
+        )
+
     def quiz(self, step: files.QuizFile) -> Quiz:
         """A question with an explanation for each option."""
         return Quiz(
@@ -169,3 +203,12 @@ class StepMaker:
         return tuple(
             self.catalogue.want(self.unit, ("tips", tip), "tip", placeholders=frozenset({"name"})) for tip in ids
         )
+
+
+def _spelt_out(values: Iterable[str], measure: Measure) -> Iterator[str]:
+    """Values with `3+` as the numbers from three that the measure can give."""
+    numbers = {int(each): each for each in possible(measure) if each.lstrip("-").isdigit()}
+    for value in values:
+        span = _SPAN.fullmatch(value)
+        more = [each for number, each in numbers.items() if number >= int(span[1])] if span else []
+        yield from more or (value,)

@@ -31,6 +31,7 @@ class SayFile(StepFile):
     kind: Literal["say"]
     pause: Truth = False
     tally: tuple[Key, ...] = ()
+    trend: tuple[Key, ...] = ()
     value: Words | None = None
 
 
@@ -69,6 +70,7 @@ class RateFile(AnsweredFile):
 
     kind: Literal["rate"]
     after: Truth = False
+    mirrors: Id | None = None
 
 
 class QuizFile(AnsweredFile):
@@ -117,6 +119,15 @@ class QuestionsFile(StepFile):
 AnyStepFile: TypeAlias = SayFile | AskFile | ChooseFile | RateFile | QuizFile | BranchFile | VisitFile | FinishFile
 
 
+class MeasureFile(Shape):
+    """What several answers come to; conditions name it like an answer."""
+
+    kind: Literal["lowest", "tally", "earlier", "gap", "fall"]
+    of: Annotated[tuple[Key, ...], Field(min_length=1)]
+    #: Only for a tally: what counts.
+    values: tuple[Words, ...] = ()
+
+
 class FlowFile(Shape):
     """``dialogues/<name>/flow.yaml`` and ``stories/<name>/flow.yaml``."""
 
@@ -124,6 +135,7 @@ class FlowFile(Shape):
     listed: Truth = True
     group: Literal["seek", "meet", "say", "run"] | None = None
     tips: tuple[Id, ...] = ()
+    measures: dict[Id, MeasureFile] = Field(default_factory=dict)
     steps: Annotated[tuple[Annotated[AnyStepFile, Field(discriminator="kind")], ...], Field(min_length=1)]
 
 
@@ -133,6 +145,7 @@ class FrameFile(Shape):
     minutes: Annotated[int, Field(ge=1, le=60)]
     listed: Truth = False
     tips: tuple[Id, ...] = ()
+    measures: dict[Id, MeasureFile] = Field(default_factory=dict)
     steps: Annotated[
         tuple[Annotated[AnyStepFile | QuestionsFile, Field(discriminator="kind")], ...], Field(min_length=1)
     ]

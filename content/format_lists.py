@@ -93,11 +93,13 @@ class LineFile(Shape):
     presses: Words | None = None
     warns: Words | None = None
     at: Words | None = None
+    #: After so many days the person opens the same dialogue again.
+    returns: Annotated[int, Field(ge=1, le=999)] | None = None
 
     @model_validator(mode="after")
     def _says_one_thing(self) -> LineFile:
         if len(self.model_fields_set) != 1:
-            raise ValueError("must be exactly one of coach, person, presses, warns, at")
+            raise ValueError("must be exactly one of coach, person, presses, warns, at, returns")
         return self
 
 

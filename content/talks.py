@@ -63,6 +63,7 @@ class _Chat:
 
     def __init__(self, library: Library, language: str, dialogue: str) -> None:
         self.library = library
+        self.dialogue = dialogue
         self.now = _START
         self.session = replace(begin(language=language, seed=dialogue), told=frozenset({"welcome"}))
         self.last: tuple[Speak, ...] = ()
@@ -94,6 +95,10 @@ class _Chat:
             return self.hears(line.coach)
         if line.warns is not None:
             return self.warned(line.warns)
+        if line.returns is not None:
+            self.now += timedelta(days=line.returns)
+            self.take(Begun(payload=self.dialogue))
+            return None
         return self.stands(line.at or "")
 
     def press(self, label: str) -> str | None:

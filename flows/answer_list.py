@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flows import walk
+from flows import places, walk
 from flows.asking import Rows
-from flows.effects import Button
+from flows.effects import Button, Span
 from flows.library import Ask, Choose, Library, Quiz, Rate
 from flows.scene import Scene
 from flows.session import Answer, Interlude, Place, Session
@@ -23,17 +23,37 @@ GLIMPSE = 60
 
 def show(scene: Scene, frame: Interlude) -> Rows:
     """One page of the list; a number opens an answer."""
-    listed = list_answers(scene.library, scene.session)
+    every = list_answers(scene.library, scene.session)
+    listed = [each for each in every if _is_about(each, frame.about)]
     if not listed:
         scene.say("notice", "system.answers.empty")
         return [[scene.button("cancel")]]
     first = min(frame.page, (len(listed) - 1) // PAGE) * PAGE
-    shown = listed[first : first + PAGE]
-    scene.say("question", "system.answers.ask")
-    numbers = say_some(scene, shown, listed)
+    _say_heading(scene, frame.about)
+    numbers = say_some(scene, listed[first : first + PAGE], every)
     less = [scene.button("less")] if first else []
     more = [scene.button("more")] if len(listed) > first + PAGE else []
-    return [numbers, [*less, *more], [scene.button("cancel")]]
+    return [numbers, [*less, *more], *_ways_on(scene, frame.about)]
+
+
+def _say_heading(scene: Scene, dialogue: str) -> None:
+    """What is listed: everything, or what a square that was walked lately has."""
+    if dialogue:
+        title = Span(scene.label(scene.library.dialogues[dialogue].title), "strong")
+        scene.say("question", "system.answers.again", title=title)
+    else:
+        scene.say("question", "system.answers.ask")
+
+
+def _ways_on(scene: Scene, dialogue: str) -> Rows:
+    if not dialogue:
+        return [[scene.button("cancel")]]
+    return [[scene.button("again"), scene.button("cancel", "system.button.keep")]]
+
+
+def _is_about(answer: Answer, dialogue: str) -> bool:
+    """Whether an answer belongs into the list of this dialogue's, or of all where none is named."""
+    return not dialogue or answer.key.partition(".")[0] == dialogue
 
 
 def say_some(scene: Scene, shown: Sequence[Answer], listed: Sequence[Answer]) -> list[Button]:
@@ -55,6 +75,8 @@ def press(scene: Scene, frame: Interlude, action: str) -> bool:
             scene.move(page=frame.page + 1)
         case "less":
             scene.move(page=frame.page - 1)
+        case "again" if frame.about:
+            places.begin_dialogue(scene, frame.about, again=True)
         case _:
             return False
     return True

@@ -43,6 +43,8 @@ def press(scene: Scene, action: str) -> bool:
         case "q", Quiz(options=options):
             _solve(scene, next(each for each in options if each.id == of))
         case "next" | "keep", _:
+            if letter == "keep" and (last := asking.said_last_time(scene)):
+                scene.keep(step.key, last.value)
             places.move_on(scene)
         case "skip", _:
             skip(scene)
@@ -62,7 +64,7 @@ def is_shrug(scene: Scene, text: str) -> bool:
 def skip(scene: Scene) -> None:
     """Go on without an answer; an earlier one stays, and leads the way it led."""
     is_question = isinstance(scene.step, Ask | Choose | Rate | Quiz)
-    places.move_on(scene, passed=is_question and scene.session.answer(scene.step.key) is None)
+    places.move_on(scene, passed=is_question and scene.walked.answer(scene.step.key) is None)
 
 
 def give_example(scene: Scene) -> None:
@@ -85,9 +87,10 @@ def attach(scene: Scene, attachment: Attachment, caption: str, source: int | Non
         scene.say("notice", "system.text_please")
         return
     key = _open_key(scene)
-    before = scene.session.answer(key)
+    before = scene.walked.answer(key)
     words = caption if caption.strip() else before.text if before else ""
-    scene.keep(key, Said(words, (*_attached(scene, key), attachment)), source=source)
+    kept = Said(words, (*_attached(scene, key), attachment))
+    scene.keep(key, kept, source=source, corrects=scene.place.changing)
     scene.say("reaction", "system.attached")
 
 
@@ -137,7 +140,7 @@ def _ask_smaller(scene: Scene, step: Ask) -> None:
 
 def _keep(scene: Scene, text: str, source: int | None) -> None:
     key = _open_key(scene)
-    scene.keep(key, Said(text, _attached(scene, key)), source=source)
+    scene.keep(key, Said(text, _attached(scene, key)), source=source, corrects=scene.place.changing)
 
 
 def _open_key(scene: Scene) -> str:
@@ -147,7 +150,7 @@ def _open_key(scene: Scene) -> str:
 
 
 def _attached(scene: Scene, key: str) -> tuple[Attachment, ...]:
-    before = scene.session.answer(key)
+    before = scene.walked.answer(key)
     return before.value.attachments if before and isinstance(before.value, Said) else ()
 
 
@@ -155,7 +158,7 @@ def _attached(scene: Scene, key: str) -> tuple[Attachment, ...]:
 
 
 def _choose(scene: Scene, step: Choose, choices: tuple[str, ...]) -> None:
-    scene.keep(step.key, Chosen(choices))
+    scene.keep(step.key, Chosen(choices), corrects=scene.place.changing)
     signal = dict(step.warn).get(choices[0]) if len(choices) == 1 else None
     if scene.place.changing:
         _changed(scene)
@@ -178,7 +181,7 @@ def _tick(scene: Scene, step: Choose, choice: str, *, on: bool) -> None:
 
 def _done(scene: Scene, step: Choose) -> None:
     """Take what is ticked, as far as it is still offered."""
-    offered = walk.offered_choices(scene.session, step)
+    offered = walk.offered_choices(scene.walked, step)
     ticked = tuple(each for each in scene.place.ticked if each in offered)
     if ticked:
         _choose(scene, step, ticked)
@@ -187,7 +190,7 @@ def _done(scene: Scene, step: Choose) -> None:
 
 
 def _solve(scene: Scene, option: QuizOption) -> None:
-    scene.keep(scene.step.key, Chosen((option.id,)))
+    scene.keep(scene.step.key, Chosen((option.id,)), corrects=scene.place.changing)
     if scene.place.changing:
         _changed(scene)
         return
@@ -197,7 +200,7 @@ def _solve(scene: Scene, option: QuizOption) -> None:
 
 
 def _accept(scene: Scene, value: Value, *, after: str | None) -> None:
-    scene.keep(scene.step.key, value)
+    scene.keep(scene.step.key, value, corrects=scene.place.changing)
     if scene.place.changing:
         _changed(scene)
         return
@@ -206,8 +209,16 @@ def _accept(scene: Scene, value: Value, *, after: str | None) -> None:
 
 
 def _react(scene: Scene, after: str | None) -> None:
-    """Say what was chosen, so that the chat reads as a diary, and the step's own words."""
-    scene.say("reaction", "system.saved_choice", choice=scene.shown(scene.session.answer(scene.step.key), QUOTE))
+    """Say what was chosen, so that the chat reads as a diary, and the step's own words.
+
+    A rating is compared with the last one only now: shown before, it would have drawn the new one towards it.
+    """
+    chosen = scene.shown(scene.session.answer(scene.step.key), QUOTE)
+    last = scene.last_time(scene.step.key) if isinstance(scene.step, Rate) else None
+    if last:
+        scene.say("reaction", "system.rate.again", date=scene.day(last.at), before=scene.shown(last), now=chosen)
+    else:
+        scene.say("reaction", "system.saved_choice", choice=chosen)
     if after:
         scene.say("reaction", after)
 
@@ -240,8 +251,9 @@ def _tip(scene: Scene) -> None:
 
 
 def _changed(scene: Scene) -> None:
-    """An earlier answer was changed: say what that does to the others, and give back."""
-    scene.say("reaction", "system.changed")
+    """An earlier answer was changed, or one was given out of turn: say what that does to the others, and give back."""
+    answer = scene.session.answer(_open_key(scene))
+    scene.say("reaction", "system.changed" if answer and answer.version > 1 else "system.saved")
     count = len(walk.aside(scene.library, scene.session))
     if count:
         scene.say("notice", "system.aside", count=count)

@@ -5,12 +5,12 @@ Law: shows what is, changes nothing but the parts of the scene. Each step that i
 
 from __future__ import annotations
 
-from flows import visits, walk
+from flows import trends, visits, walk
 from flows.effects import Button
 from flows.library import Ask, Choose, Finish, Quiz, Rate, Say, TextId
 from flows.progress import suggestions
 from flows.scene import Scene
-from flows.session import Place
+from flows.session import Answer, Place
 from flows.voice import QUOTE
 
 #: Two buttons share a row up to this label length, in characters.
@@ -67,13 +67,15 @@ def _offers(scene: Scene, step: Finish) -> tuple[str, ...]:
         name = scene.dialogue.name
         more = visits.handed_on(scene.library, scene.session, step, of=name)
         return tuple(dict.fromkeys((*step.offers, *(each for each in more if each != name))))[:OFFERS]
-    suggested = suggestions(scene.library, scene.session, most=OFFERS + 1)
-    return tuple(each.dialogue for each in suggested if each.dialogue != scene.dialogue.name)[:OFFERS] or step.offers
+    suggested = suggestions(scene.library, scene.session, now=scene.now, most=len(scene.library.dialogues))
+    others = (each.dialogue for each in suggested if each.step is None and each.dialogue != scene.dialogue.name)
+    return tuple(others)[:OFFERS] or step.offers
 
 
 def say_card(scene: Scene, step: Say) -> None:
     """The words of a card."""
-    scene.say("card", step.text, **walk.tally(scene.session, step))
+    session = scene.walked
+    scene.say("card", step.text, **walk.tally(session, step), **trends.filling(scene, session, step.trend))
 
 
 def say_end(scene: Scene, step: Finish) -> None:
@@ -81,7 +83,7 @@ def say_end(scene: Scene, step: Finish) -> None:
     scene.say("reaction", step.text)
     pitfalls = scene.dialogue.pitfalls
     if pitfalls and not scene.place.warned and not scene.has_warned:
-        pitfall = pitfalls[scene.round_of(scene.dialogue.name) % len(pitfalls)]
+        pitfall = pitfalls[scene.session.round_of(scene.dialogue.name) % len(pitfalls)]
         scene.say("warning", "system.watch_out", pitfall=scene.label(pitfall))
 
 
@@ -107,7 +109,7 @@ def choice_rows(scene: Scene) -> Rows:
     if not isinstance(step, Choose):
         return []
     labels = {each.id: each.label for each in step.choices}
-    offered = walk.offered_choices(scene.session, step)
+    offered = walk.offered_choices(scene.walked, step)
     if not step.many:
         return paired([scene.button(f"c.{each}", labels[each]) for each in offered])
     ticked = scene.place.ticked
@@ -142,13 +144,22 @@ def _say_progress(scene: Scene) -> None:
 
 
 def _say_answer(scene: Scene) -> None:
-    answer = scene.session.answer(scene.step.key)
+    answer = scene.walked.answer(scene.step.key)
     if answer is not None and not scene.place.ticked:
         scene.say("notice", "system.your_answer", answer=scene.shown(answer, QUOTE))
+    elif last := said_last_time(scene):
+        scene.say("notice", "system.last_time", date=scene.day(last.at), answer=scene.shown(last, QUOTE))
+
+
+def said_last_time(scene: Scene) -> Answer | None:
+    """Words of the round before, where this one has none yet. Numbers and choices are not shown: they would lead."""
+    if not isinstance(scene.step, Ask) or scene.walked.answer(scene.step.key):
+        return None
+    return scene.last_time(scene.step.key)
 
 
 def _keep(scene: Scene) -> list[Button]:
-    return [scene.button("keep")] if scene.session.answer(scene.step.key) else []
+    return [scene.button("keep")] if scene.walked.answer(scene.step.key) or said_last_time(scene) else []
 
 
 def _ways_out(scene: Scene, *, skip: bool = True) -> list[Button]:

@@ -5,10 +5,12 @@ Law: shows and offers; which squares come first is decided in ``progress``.
 
 from __future__ import annotations
 
+from flows import trends
 from flows.asking import Rows, paired
 from flows.effects import Button, Span
-from flows.progress import DOMAINS, STAGES, Square, squares, suggestions
+from flows.progress import DOMAINS, STAGES, Square, Suggestion, squares, suggestions
 from flows.scene import Scene
+from flows.session import Place
 
 MAP = "map"
 BY_STAGE = "stages"
@@ -27,15 +29,30 @@ def show(scene: Scene, page: str) -> Rows:
 
 def _show_map(scene: Scene) -> Rows:
     _say_map(scene)
-    suggested = suggestions(scene.library, scene.session, most=SUGGESTED)
+    suggested = suggestions(scene.library, scene.session, now=scene.now, most=SUGGESTED)
     for each in suggested:
         title = Span(scene.label(scene.library.dialogues[each.dialogue].title), "strong")
         scene.say("tip", f"system.map.reason.{each.reason}", title=title)
     scene.say("question", "system.menu.map")
-    ways = [[scene.button(f"go.{each.dialogue}", scene.library.dialogues[each.dialogue].title)] for each in suggested]
+    ways = [[_way_there(scene, each)] for each in suggested]
     present = {each.domain for each in squares(scene.library, scene.session)}
     domains = [scene.button(f"menu.{each}", f"system.domain.{each}") for each in DOMAINS if each in present]
     return [*ways, *paired([*domains, scene.button(f"menu.{BY_STAGE}")]), [scene.button("menu.first")]]
+
+
+def _way_there(scene: Scene, suggestion: Suggestion) -> Button:
+    """The button of a suggestion: to the square, or to the one question of it that matters now."""
+    title = scene.label(scene.library.dialogues[suggestion.dialogue].title)
+    if suggestion.step is None:
+        return Button(f"go.{suggestion.dialogue}", title)
+    return scene.button(f"talk.{suggestion.dialogue}", "system.map.talk", title=title)
+
+
+def prepare_talk(scene: Scene, dialogue: str) -> None:
+    """Open the question that prepares a talk about a gap between two ratings; afterwards the map is shown again."""
+    step = next(each.talk for each in squares(scene.library, scene.session) if each.dialogue == dialogue)
+    if step:
+        scene.push(Place(dialogue=dialogue, step=step, changing=True))
 
 
 def _show_stages(scene: Scene) -> Rows:
@@ -53,13 +70,27 @@ def _say_map(scene: Scene) -> None:
             marks = ", ".join(_mark(scene, each) for each in begun)
             name = Span(scene.label(f"system.domain.{domain}"), "strong")
             scene.say("card", "system.map.line", domain=name, squares=marks)
+    _say_trends(scene)
+
+
+def _say_trends(scene: Scene) -> None:
+    """One line for each dialogue whose ratings were given in several rounds, such as the monthly pulse."""
+    for dialogue in scene.library.dialogues.values():
+        if found := trends.of_dialogue(scene.session, dialogue):
+            title = Span(scene.label(dialogue.title), "strong")
+            since = scene.day(min(each.since for each in found))
+            trend = Span(trends.in_short(scene, found))
+            scene.say("card", "system.map.trend", title=title, since=since, trend=trend)
 
 
 def _mark(scene: Scene, square: Square) -> str:
     stage = scene.label(f"system.stage.{square.stage}").lower()
     if square.rating is None:
         return scene.label("system.map.begun", stage=stage)
-    return scene.label("system.map.rated", stage=stage, rating=square.rating)
+    ratings = "→".join(str(mark) for mark in (*(mark for _, mark in square.earlier[-1:]), square.rating))
+    if square.partner is None:
+        return scene.label("system.map.rated", stage=stage, rating=ratings)
+    return scene.label("system.map.both", stage=stage, rating=ratings, partner=square.partner)
 
 
 def _show_some(scene: Scene, page: str) -> Rows:

@@ -29,5 +29,6 @@ def correct(scene: Scene, event: TextEdited) -> None:
                 source=event.source,
                 about=answer.about,
                 partnership=answer.partnership,
+                corrects=True,
             )
     scene.say("reaction", "system.edited")

@@ -21,16 +21,34 @@ Text: TypeAlias = str | Plural
 TimeWords: TypeAlias = Mapping[tuple[str, ...], tuple[str, int]]
 
 
+MeasureKind: TypeAlias = Literal["lowest", "tally", "earlier", "gap", "fall"]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What several answers come to, read off them like an answer of its own.
+
+    ``lowest``: the lowest of these ratings: its digit, and the id of the first step that has it. ``tally``: how many of
+    these answers have one of ``values``. ``earlier``: to how many of these steps a round before has an answer. ``gap``: how much higher the first rating is than the second.
+    ``fall``: by how much a rating is lower than in the round before: of several, the greatest fall and its step's id.
+    """
+
+    kind: MeasureKind
+    keys: tuple[str, ...]
+    values: frozenset[str] = frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """Holds when the answer under ``key`` has one of ``values``.
+    """Holds when the answer under ``key``, or what ``measure`` reads off several, has one of ``values``.
 
     An answer's values are its choice ids, or its rating as a digit, and always ``answered``;
-    a step without an answer has the single value ``missing``.
+    a step without an answer has the single value ``missing``. See ``flows.measures`` for those of a measure.
     """
 
     key: str
     values: frozenset[str]
+    measure: Measure | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +81,8 @@ class Say(StepBase):
     #: Number for a plural text: how many of these answer keys have the value ``tally_value``.
     tally: tuple[str, ...] = ()
     tally_value: str = ""
+    #: Ratings whose course over the rounds is told, for ``{since}`` and ``{trend}``.
+    trend: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,6 +220,8 @@ class Dialogue:
     tips: tuple[TextId, ...] = ()
     #: What to watch out for; one is said at the end of a visit in which no warning was given.
     pitfalls: tuple[TextId, ...] = ()
+    #: What its conditions may ask about several answers at once, by name.
+    measures: Mapping[str, Measure] = field(default_factory=dict)
 
     @property
     def first(self) -> str:

@@ -38,9 +38,13 @@ def show(scene: Scene, frame: Interlude) -> Rows:
 def press(scene: Scene, _frame: Interlude, action: str) -> bool:
     """Turn to another page. ``False``: another action."""
     letter, _, of = action.partition(".")
-    if letter != "menu":
-        return False
-    scene.move(about="" if of == "first" else of)
+    match letter:
+        case "menu":
+            scene.move(about="" if of == "first" else of)
+        case "talk":
+            chart.prepare_talk(scene, of)
+        case _:
+            return False
     return True
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flows import asking, layers, visits, walk
+from flows import asking, layers, rounds, visits, walk
 from flows.effects import Span
 from flows.library import Finish, GoTo, Say
 from flows.scene import Scene
@@ -24,7 +24,7 @@ def open_dialogue(scene: Scene, name: str) -> None:
     stack = _unfinished(scene)
     at = visits.find(stack, name)
     if at is None:
-        begin_dialogue(scene, name)
+        _reopen(scene, name)
         return
     moved = visits.company(scene.library, stack, at)
     scene.session = scene.session.with_stack(
@@ -33,11 +33,23 @@ def open_dialogue(scene: Scene, name: str) -> None:
     rest(scene)
 
 
-def begin_dialogue(scene: Scene, name: str) -> None:
-    """Walk a dialogue from its first step, on top of what is there. Earlier answers stay."""
+def begin_dialogue(scene: Scene, name: str, *, again: bool = False) -> None:
+    """Walk a dialogue from its first step, on top of what is there. Earlier answers stay.
+
+    ``again``: as a new round, however short ago the last one was.
+    """
     layers.clear(scene)
-    _begin(scene, name)
+    _begin(scene, name, again=again)
     settle(scene)
+
+
+def _reopen(scene: Scene, name: str) -> None:
+    """Begin a dialogue, or, where a square was walked lately, show what is there."""
+    is_square = scene.library.dialogues[name].kind == "cell"
+    if is_square and rounds.is_fresh(scene.session, name, scene.now):
+        scene.push(Interlude(kind="answers", about=name))
+    else:
+        begin_dialogue(scene, name)
 
 
 def settle(scene: Scene) -> None:
@@ -46,7 +58,7 @@ def settle(scene: Scene) -> None:
         if not isinstance(scene.session.top, Place) or _stands(scene):
             return
         step = scene.step
-        applies = walk.holds(scene.session, step.when)
+        applies = walk.holds(scene.walked, step.when)
         match step:
             case GoTo(dialogue=name) if applies:
                 _visit(scene, name)
@@ -57,7 +69,7 @@ def settle(scene: Scene) -> None:
                 asking.say_end(scene, step)
             case _:
                 pass
-        _go(scene, walk.following(scene.session, scene.dialogue, step, passed=not applies))
+        _go(scene, walk.following(scene.walked, scene.dialogue, step, passed=not applies))
     scene.session = scene.session.with_stack(Interlude(kind="menu"))
 
 
@@ -73,7 +85,7 @@ def move_on(scene: Scene, *, passed: bool = False) -> None:
     if place.changing:
         scene.pop()
         return
-    target = walk.following(scene.session, scene.dialogue, scene.step, passed=passed)
+    target = walk.following(scene.walked, scene.dialogue, scene.step, passed=passed)
     _go(scene, target, trail=(*place.trail, place.step)[-LONGEST_TRAIL:])
     settle(scene)
 
@@ -93,16 +105,16 @@ def go_back(scene: Scene) -> None:
         scene.session = scene.session.with_stack(*back)
 
 
-def _begin(scene: Scene, name: str) -> None:
+def _begin(scene: Scene, name: str, *, again: bool = False) -> None:
     numbered = f"{scene.session.partnership} {name}"
-    times = scene.session.rounds.get(numbered, 0) + 1
+    number = rounds.next_round(scene.session, name, scene.now, again=again)
     dialogue = scene.library.dialogues[name]
     others = (each for each in _unfinished(scene) if not (isinstance(each, Place) and each.dialogue == name))
     scene.session = replace(
         scene.session.with_stack(*others, Place(dialogue=name, step=dialogue.first)),
-        rounds={**scene.session.rounds, numbered: times},
+        rounds={**scene.session.rounds, numbered: number} if number > 1 else scene.session.rounds,
     )
-    count = len(walk.questions(scene.session, dialogue))
+    count = len(walk.questions(scene.walked, dialogue))
     title = Span(scene.label(dialogue.title), "strong")
     scene.say("card", "system.opening", title=title, count=count, minutes=dialogue.minutes)
     scene.say("card", dialogue.about)
@@ -133,7 +145,7 @@ def _go(scene: Scene, target: str | None, *, trail: tuple[str, ...] | None = Non
 def _end_visit(scene: Scene) -> None:
     """Where the dialogue that was visited is over, or gone, its visitor goes on."""
     if visits.is_in_hand(scene.session.top) and isinstance(scene.step, GoTo):
-        _go(scene, walk.following(scene.session, scene.dialogue, scene.step))
+        _go(scene, walk.following(scene.walked, scene.dialogue, scene.step))
 
 
 def _stands(scene: Scene) -> bool:
@@ -141,7 +153,7 @@ def _stands(scene: Scene) -> bool:
     if scene.place.changing or scene.place.signal:
         return True
     ends_visit = isinstance(scene.step, Finish) and visits.is_visited(scene.library, scene.session.stack)
-    return walk.waits(scene.step) and walk.holds(scene.session, scene.step.when) and not ends_visit
+    return walk.waits(scene.step) and walk.holds(scene.walked, scene.step.when) and not ends_visit
 
 
 def _unfinished(scene: Scene) -> tuple[Frame, ...]:

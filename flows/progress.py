@@ -8,18 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from itertools import chain
 from statistics import fmean
 from typing import Literal, TypeAlias
 
-from flows.library import Dialogue, Library, Rate
-from flows.session import Answer, Rated, Session
+from flows import rounds, walk
+from flows.library import Ask, Dialogue, Library, Rate
+from flows.measures import points
+from flows.session import Session
 
 DOMAINS = ("risk", "leadership", "communication", "coordination", "motivation")
 STAGES = ("mapping", "planning", "implementation", "assessment")
 
-#: Why a square is suggested; each has its words under ``system.map.reason``.
-Reason: TypeAlias = Literal["started-fast", "caution", "energy", "friendly", "look-back", "low", "stage", "order"]
+#: Why a place is suggested; each has its words under ``system.map.reason``.
+Reason: TypeAlias = Literal[
+    "gap", "started-fast", "caution", "energy", "friendly", "look-back", "again", "low", "stage", "order"
+]
 
 #: The stage that fits the state of a cooperation, as told in the compass.
 _STAGE_OF = {"none": "mapping", "talks": "mapping", "running": "implementation", "ending": "assessment"}
@@ -43,14 +48,19 @@ class Square:
     partner: int | None = None
     #: Own ratings of earlier rounds with their dates (UTC), oldest first.
     earlier: tuple[tuple[date, int], ...] = ()
+    #: When the current rating was given.
+    at: datetime | None = None
+    #: The step that prepares a talk about the gap between the two ratings, where it is wide and nothing is prepared.
+    talk: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A square worth going to, and why."""
+    """A square worth going to, and why. ``step``: only this one of it is to be answered."""
 
     dialogue: str
     reason: Reason
+    step: str | None = None
 
 
 def squares(library: Library, session: Session) -> tuple[Square, ...]:
@@ -60,13 +70,25 @@ def squares(library: Library, session: Session) -> tuple[Square, ...]:
     return tuple(_square(session, each) for each in ordered)
 
 
-def suggestions(library: Library, session: Session, *, most: int = 3) -> tuple[Suggestion, ...]:
+def suggestions(library: Library, session: Session, *, now: datetime, most: int = 3) -> tuple[Suggestion, ...]:
     """The best places to go next, each once, the most telling first."""
-    chart = squares(library, session)
+    chart, state = squares(library, session), _state(session)
     chosen: dict[str, Suggestion] = {}
-    for each in (*_patterns(chart, _state(session)), *_nearest(chart, _state(session))):
+    kinds = (_gaps(chart), _patterns(chart, state), _again(chart, now), _low(chart), _nearest(chart, state))
+    for each in chain.from_iterable(kinds):
         chosen.setdefault(each.dialogue, each)
     return tuple(chosen.values())[:most]
+
+
+def _gaps(chart: tuple[Square, ...]) -> Iterator[Suggestion]:
+    """Squares that the person sees much brighter than they think the partner does."""
+    yield from (Suggestion(each.dialogue, "gap", step=each.talk) for each in chart if each.talk)
+
+
+def _again(chart: tuple[Square, ...], now: datetime) -> Iterator[Suggestion]:
+    """Squares that were rated some weeks ago, the oldest rating first."""
+    ripe = [each for each in chart if each.at and now - each.at >= rounds.REPEAT]
+    yield from (Suggestion(each.dialogue, "again") for each in sorted(ripe, key=lambda each: each.at or now))
 
 
 def _patterns(chart: tuple[Square, ...], state: str) -> Iterator[Suggestion]:
@@ -85,9 +107,12 @@ def _patterns(chart: tuple[Square, ...], state: str) -> Iterator[Suggestion]:
     if rated and all(each.rating is None for each in chart if each.stage == "assessment"):
         domain = rated[-1].domain
         yield from (Suggestion(each.dialogue, "look-back") for each in chart if _is(each, domain, "assessment"))
-    for each in sorted(rated, key=lambda each: each.rating or 5):
-        if (each.rating or 5) <= _LOW_RATING:
-            yield Suggestion(each.dialogue, "low")
+
+
+def _low(chart: tuple[Square, ...]) -> Iterator[Suggestion]:
+    """The lowest ratings first."""
+    low = [each for each in chart if each.rating and each.rating <= _LOW_RATING]
+    yield from (Suggestion(each.dialogue, "low") for each in sorted(low, key=lambda each: each.rating or 0))
 
 
 def _nearest(chart: tuple[Square, ...], state: str) -> Iterator[Suggestion]:
@@ -125,16 +150,25 @@ def _square(session: Session, cell: Dialogue) -> Square:
     ratings = [step for step in cell.steps.values() if isinstance(step, Rate)]
     own = next((step.key for step in ratings if step.mirrors is None), "")
     partner = next((step.key for step in ratings if step.mirrors == own), "")
+    rated = session.answer(own)
     return Square(
         dialogue=cell.name,
         domain=cell.domain or "",
         stage=cell.stage or "",
         begun=any(answers),
-        rating=_points(session.answer(own)),
-        partner=_points(session.answer(partner)),
-        earlier=tuple((each.at.date(), points) for each in session.earlier(own) if (points := _points(each))),
+        rating=points(rated),
+        partner=points(session.answer(partner)),
+        earlier=tuple((each.at.date(), mark) for each in session.earlier(own) if (mark := points(each))),
+        at=rated.at if rated else None,
+        talk=_talk(session.within(cell.name), cell),
     )
 
 
-def _points(answer: Answer | None) -> int | None:
-    return answer.value.points if answer and isinstance(answer.value, Rated) else None
+def _talk(session: Session, cell: Dialogue) -> str | None:
+    """The step that a gap between two ratings opens, while it is open and was not answered."""
+    opened = (
+        step
+        for step in cell.steps.values()
+        if isinstance(step, Ask) and any(each.measure and each.measure.kind == "gap" for each in step.when)
+    )
+    return next((each.id for each in opened if walk.holds(session, each.when) and not session.answer(each.key)), None)

@@ -63,6 +63,12 @@ class Scene(Voice):
         return self.library.dialogues[place.dialogue].steps[place.step]
 
     @property
+    def walked(self) -> Session:
+        """The session as the top place sees it: without its dialogue's answers of earlier rounds."""
+        place = self.place
+        return self.session if place.changing else self.session.within(place.dialogue)
+
+    @property
     def here(self) -> str:
         """Key of the step that what is said now belongs to; empty where there is none."""
         return f"{self.nearest.dialogue}.{self.nearest.step}" if self.nearest else ""
@@ -120,17 +126,19 @@ class Scene(Voice):
         about: str | None = None,
         withdrawn: bool = False,
         partnership: int | None = None,
+        corrects: bool = False,
     ) -> Answer:
-        """Keep an answer as a new version; what was said before stays."""
+        """Keep an answer as a new version; what was said before stays. ``corrects``: in the round it was said in."""
         number = partnership or self.session.partnership
         before = self.session.answers.get((number, key))
+        turn = before.round if before and corrects else self.session.round_of(key.partition(".")[0], number)
         answer = Answer(
             partnership=number,
             key=key,
             value=value,
             version=before.version + 1 if before else 1,
             at=self.now,
-            round=self.round_of(key.split(".", maxsplit=1)[0], number),
+            round=turn,
             source=source,
             about=about,
             withdrawn=withdrawn,
@@ -139,6 +147,7 @@ class Scene(Voice):
         self.effects.append(Remember(answer=answer))
         return answer
 
-    def round_of(self, dialogue: str, partnership: int | None = None) -> int:
-        """Which time this dialogue is walked in the open partnership, or in another one, from 1."""
-        return self.session.rounds.get(f"{partnership or self.session.partnership} {dialogue}", 1)
+    def last_time(self, key: str) -> Answer | None:
+        """What was answered in the round before the one that is walked."""
+        earlier = self.walked.earlier(key)
+        return earlier[-1] if earlier else None

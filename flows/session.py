@@ -87,6 +87,10 @@ class Answer:
                 return frozenset({"answered"})
 
 
+#: Partnership and key.
+_Place: TypeAlias = tuple[int, str]
+
+
 class Answers(Mapping[tuple[int, str], Answer]):
     """Answers by (partnership, key): the current one, and the last word of each earlier round. Frozen.
 
@@ -96,10 +100,10 @@ class Answers(Mapping[tuple[int, str], Answer]):
     __slots__ = ("_all", "_earlier")
 
     def __init__(self, answers: Iterable[Answer] = ()) -> None:
-        self._all: dict[tuple[int, str], Answer] = {}
-        self._earlier: dict[tuple[int, str], tuple[Answer, ...]] = {}
+        self._all: dict[_Place, Answer] = {}
+        self._earlier: dict[_Place, tuple[Answer, ...]] = {}
         for each in answers:
-            self._take(each)
+            _take(self._all, self._earlier, each)
 
     def __getitem__(self, key: tuple[int, str]) -> Answer:
         return self._all[key]
@@ -117,20 +121,34 @@ class Answers(Mapping[tuple[int, str], Answer]):
     def adding(self, answer: Answer) -> Answers:
         """The same answers with one more, or with a newer version of one."""
         more = Answers()
-        more._all, more._earlier = dict(self._all), dict(self._earlier)
-        more._take(answer)
+        more._all, more._earlier = current, earlier = dict(self._all), dict(self._earlier)
+        _take(current, earlier, answer)
         return more
 
-    def _take(self, answer: Answer) -> None:
-        place = (answer.partnership, answer.key)
-        known = {each.round: each for each in self._earlier.get(place, ())}
-        known |= {each.round: each for each in (self._all.get(place),) if each}
-        before = known.get(answer.round)
-        if before is None or before.version < answer.version:
-            known[answer.round] = answer
-        *earlier, self._all[place] = sorted(known.values(), key=lambda each: each.version)
-        if earlier:
-            self._earlier[place] = tuple(earlier)
+    def from_round(self, number: int, *, partnership: int, dialogue: str) -> Answers:
+        """The same answers, where this dialogue's own of rounds before ``number`` are earlier ones already."""
+        rest = Answers()
+        rest._all, rest._earlier = current, earlier = dict(self._all), dict(self._earlier)
+        for place, answer in self._all.items():
+            is_own = place[0] == partnership and place[1].partition(".")[0] == dialogue
+            if is_own and answer.round < number:
+                earlier[place] = (*self.earlier(place), current.pop(place))
+        return rest
+
+
+def _take(current: dict[_Place, Answer], earlier: dict[_Place, tuple[Answer, ...]], answer: Answer) -> None:
+    """Put a version where it belongs: current, the last of an earlier round, or nowhere."""
+    place = (answer.partnership, answer.key)
+    now = current.get(place)
+    if now is None or (now.round == answer.round and now.version < answer.version):
+        current[place] = answer
+        return
+    rounds = {each.round: each for each in (*earlier.get(place, ()), now)}
+    known = rounds.get(answer.round)
+    if known is None or known.version < answer.version:
+        rounds[answer.round] = answer
+    *before, current[place] = sorted(rounds.values(), key=lambda each: each.version)
+    earlier[place] = tuple(before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +216,7 @@ class Session:
     #: Actions on offer under the current nonce.
     offered: tuple[str, ...] = ()
     paused: bool = False
-    #: How often each dialogue was begun, per partnership: ``{"1 introduce": 2}``.
+    #: The round in which each dialogue is walked, per partnership, from the second on: ``{"1 introduce": 2}``.
     rounds: Mapping[str, int] = field(default_factory=dict)
     #: Things that are said once.
     told: frozenset[str] = frozenset()
@@ -243,6 +261,18 @@ class Session:
         """The current answer of the active partnership under ``key``, unless it was withdrawn."""
         found = self.answers.get((self.partnership, key))
         return None if found is None or found.withdrawn else found
+
+    def round_of(self, dialogue: str, partnership: int | None = None) -> int:
+        """Which round of a dialogue is walked in the active partnership, or in another one, from 1."""
+        return self.rounds.get(f"{partnership or self.partnership} {dialogue}", 1)
+
+    def within(self, dialogue: str) -> Session:
+        """The session as a walk of this dialogue sees it: what it was told in earlier rounds is not its answer yet."""
+        number = self.round_of(dialogue)
+        if number == 1:
+            return self
+        answers = self.answers.from_round(number, partnership=self.partnership, dialogue=dialogue)
+        return replace(self, answers=answers)
 
     def earlier(self, key: str) -> tuple[Answer, ...]:
         """What the active partnership answered under ``key`` in earlier rounds, oldest first."""

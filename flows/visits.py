@@ -86,4 +86,4 @@ def _visits(library: Library, beneath: Frame, above: Frame) -> bool:
 
 def _can_stand(library: Library, session: Session, dialogue: str, step_id: str) -> bool:
     step = library.dialogues[dialogue].steps.get(step_id)
-    return step is not None and walk.waits(step) and walk.holds(session, step.when)
+    return step is not None and walk.waits(step) and walk.holds(session.within(dialogue), step.when)

@@ -6,6 +6,7 @@ Law: reads a library and a session, changes neither.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from flows import wording
 from flows.effects import Button, Part, PartKind, Span
@@ -38,6 +39,10 @@ class Voice:
     def button(self, action: str, text_id: TextId | None = None, **values: wording.Filling) -> Button:
         """A button; its words are those of ``system.button.<action>`` unless named."""
         return Button(action, self.label(text_id or f"system.button.{action}", **values))
+
+    def day(self, moment: datetime) -> str:
+        """A date as it is said: "12 September"."""
+        return wording.day(moment, self.session.language)
 
     def shown(self, answer: Answer | None, limit: int = QUOTE_WHOLE) -> Span:
         """An answer as the person may read it: their words, or the label they chose."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from itertools import pairwise
 
+from flows import measures
 from flows.library import Ask, Branch, Choose, Condition, Dialogue, Finish, Interactive, Library, Quiz, Rate, Say, Step
 from flows.session import Answer, Chosen, Session
 
@@ -17,7 +18,7 @@ FURTHEST = 200
 
 def holds(session: Session, conditions: Collection[Condition]) -> bool:
     """Whether all conditions hold for the active partnership's answers."""
-    return not conditions or all(_values(session, each.key) & each.values for each in conditions)
+    return not conditions or all(_met(session, each) for each in conditions)
 
 
 def following(session: Session, dialogue: Dialogue, step: Step, *, passed: bool = False) -> str | None:
@@ -89,9 +90,12 @@ def waits(step: Step) -> bool:
 
 
 def tally(session: Session, step: Say) -> dict[str, int]:
-    """The numbers in a text that counts answers: how many have the value, of how many."""
-    met = [step.tally_value in _values(session, key) for key in step.tally]
-    return {"count": sum(met), "of": len(met)} if step.tally else {}
+    """The numbers in a text that counts answers: how many have the value, of how many, and how many had it before."""
+    if not step.tally:
+        return {}
+    met = sum(step.tally_value in _values(session, key) for key in step.tally)
+    last = [earlier[-1] for key in step.tally if (earlier := session.earlier(key))]
+    return {"count": met, "of": len(step.tally), "before": sum(step.tally_value in each.values for each in last)}
 
 
 def _after(dialogue: Dialogue, step: Step) -> str | None:
@@ -100,6 +104,12 @@ def _after(dialogue: Dialogue, step: Step) -> str | None:
     ids = list(dialogue.steps)
     index = ids.index(step.id) + 1
     return ids[index] if index < len(ids) else None
+
+
+def _met(session: Session, condition: Condition) -> bool:
+    measure = condition.measure
+    found = measures.values(session, measure) if measure else _values(session, condition.key)
+    return not found.isdisjoint(condition.values)
 
 
 def _values(session: Session, key: str) -> frozenset[str]:

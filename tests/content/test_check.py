@@ -80,7 +80,9 @@ def test_a_sound_folder_has_no_problems() -> None:
             "dialogues/meet/talks.yaml",
             "presses: Talks",
             "{presses: Talks, at: meet.write}",
-            ["dialogues/meet/talks.yaml:6: item 2 of `lines` must be exactly one of coach, person, presses, warns, at"],
+            [
+                "dialogues/meet/talks.yaml:6: item 2 of `lines` must be exactly one of coach, person, presses, warns, at, returns"
+            ],
         ),
     ],
 )

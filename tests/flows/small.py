@@ -265,6 +265,4 @@ def _under(dialogue: str, step: Step) -> Step:
 
 
 def _full(dialogue: str, conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
-    return tuple(
-        Condition(each.key if "." in each.key else f"{dialogue}.{each.key}", each.values) for each in conditions
-    )
+    return tuple(replace(each, key=each.key if "." in each.key else f"{dialogue}.{each.key}") for each in conditions)

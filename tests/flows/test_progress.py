@@ -62,17 +62,17 @@ def test_the_most_telling_place_comes_first(
     twenty: Library, ratings: dict[str, int], state: str, first: str, reason: str
 ) -> None:
     """Ratings and the state of the cooperation decide, and the reason is named."""
-    suggested = suggestions(twenty, _session(ratings, state))
+    suggested = suggestions(twenty, _session(ratings, state), now=NOW)
     assert (suggested[0].dialogue, suggested[0].reason) == (first, reason)
 
 
 def test_a_place_is_suggested_once(twenty: Library) -> None:
     """However many reasons speak for a square, it is named with the first of them."""
-    every = suggestions(twenty, _session({"motivation-mapping": 2, "risk-mapping": 5}, "none"), most=99)
+    every = suggestions(twenty, _session({"motivation-mapping": 2, "risk-mapping": 5}, "none"), now=NOW, most=99)
     assert len({each.dialogue for each in every}) == len(every)
 
 
 def test_when_all_is_done_nothing_is_left_to_suggest(twenty: Library) -> None:
     """Twenty good ratings need no advice."""
     done = {f"{domain}-{stage}": 4 for domain, stage in product(DOMAINS, STAGES)}
-    assert suggestions(twenty, _session(done)) == ()
+    assert suggestions(twenty, _session(done), now=NOW) == ()

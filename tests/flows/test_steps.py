@@ -328,8 +328,8 @@ def test_two_ends_at_once_bring_one_thing_to_watch_out_for() -> None:
 
 
 def test_one_thing_to_watch_out_for_at_the_end() -> None:
-    """A visit without a warning ends with one thing to watch out for; another one the next time."""
+    """A visit without a warning ends with one thing to watch out for; another one in the next round."""
     chat = begun(ask("name"), finish("end"), pitfalls=2).says("Most")
     first = chat.part("warning")
-    chat.presses("Menu").starts("t").presses("No change")
+    chat.presses("Menu").waits(weeks=3).starts("t").presses("No change")
     assert {first, chat.part("warning")} == {"Watch out for: t.pitfalls.0", "Watch out for: t.pitfalls.1"}
