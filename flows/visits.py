@@ -47,14 +47,15 @@ def company(library: Library, frames: Sequence[Frame], at: int) -> range:
 def handed_on(library: Library, session: Session, end: Finish, *, of: str) -> tuple[str, ...]:
     """What a visit's end would offer, where the end of its visitor ``of`` follows at once and shows it instead."""
     before: list[Step] = []
-    for step in walk.path(session, library.dialogues[of]):
+    for step in walk.path(session.within(of), library.dialogues[of]):
         if step.id == end.id:
             break
         before.append(step)
     came_from = next((each for each in reversed(before) if not isinstance(each, Branch)), None)
     if not isinstance(came_from, GoTo):
         return ()
-    last = [step for step in walk.path(session, library.dialogues[came_from.dialogue]) if isinstance(step, Finish)]
+    visited = session.within(came_from.dialogue)
+    last = [step for step in walk.path(visited, library.dialogues[came_from.dialogue]) if isinstance(step, Finish)]
     return last[-1].offers if last else ()
 
 
