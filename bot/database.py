@@ -66,8 +66,10 @@ def restore(source: Annotated[Path, typer.Argument(help="A backup.")]) -> None:
 
     settings = settle_settings(quiet=True)
     path = _file(settings)
-    aside = put_back(source.expanduser(), path, sealer=sealer(load_key(settings)), now=wall_clock())
-    typer.echo(f"{path} is now {source}." + (f" What was there is {aside}." if aside else ""))
+    done = put_back(source.expanduser(), path, sealer=sealer(load_key(settings)), now=wall_clock())
+    typer.echo(f"{path} is now {source}." + (f" What was there is {done.aside}." if done.aside else ""))
+    if done.erasures is None:
+        typer.echo("It could not be read, so nobody knows who was erased since the backup was made.")
 
 
 @app.command()

@@ -7,22 +7,24 @@ needs the database to itself, examines before it touches anything, and keeps wha
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 from pathlib import Path
 from typing import Final
 
 from storage.checking import Findings, check
+from storage.erasing import erase_again
 from storage.errors import BackupExists, Damaged, NoDatabase, NotOurs, StorageUnavailable
 from storage.faults import Faults, NoFaults
-from storage.opening import hear_canary
-from storage.plan import Plan, Result
+from storage.opening import hear_canary, open_database
+from storage.plan import Parameters, Plan, Result
 from storage.queries import queries
 from storage.schema import check_revision
 from storage.sealing import Sealer
-from storage.sqlite_file import alone, translated
+from storage.sqlite_file import SqliteFile, alone, translated
 
 #: What SQLite keeps beside a database in use.
 _BESIDE: Final = ("-wal", "-shm")
@@ -58,8 +60,18 @@ def back_up(path: Path, target: Path, *, sealer: Sealer, faults: Faults | None =
     return target.stat().st_size
 
 
-def put_back(backup: Path, path: Path, *, sealer: Sealer, now: datetime, faults: Faults | None = None) -> Path | None:
-    """Let a backup be the database at ``path``. Returns where the earlier one is now, if there was one.
+@dataclass(frozen=True, slots=True)
+class PutBack:
+    """What became of the database that was there."""
+
+    #: Where it is now; ``None`` if there was none.
+    aside: Path | None
+    #: How many erasures it knew, which are kept; ``None`` if it could not be read.
+    erasures: int | None
+
+
+def put_back(backup: Path, path: Path, *, sealer: Sealer, now: datetime, faults: Faults | None = None) -> PutBack:
+    """Let a backup be the database at ``path``. Who was erased since the backup was made is erased from it again.
 
     Raises:
         NoDatabase, NotOurs, Damaged, WrongKey, NewerSchema: of the backup; nothing was touched.
@@ -72,6 +84,8 @@ def put_back(backup: Path, path: Path, *, sealer: Sealer, now: datetime, faults:
             draft = _draft(path)
             try:
                 _copy(backup, draft)
+                erasures = _marks(path)
+                _erase_again(draft, erasures or (), sealer=sealer, now=now)
                 faults.point("restore.copied")
                 aside = _set_aside(path, now=now)
                 faults.point("restore.set_aside")
@@ -79,7 +93,37 @@ def put_back(backup: Path, path: Path, *, sealer: Sealer, now: datetime, faults:
             finally:
                 draft.unlink(missing_ok=True)
             _sync(path.parent)
-    return aside
+    return PutBack(aside, None if erasures is None else len(erasures))
+
+
+def _marks(path: Path) -> Sequence[Parameters] | None:
+    """The erasures that a database knows; ``None`` if it cannot be read."""
+    if not path.exists():
+        return ()
+    try:
+        with closing(reader(path)) as connection:
+            if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'erased'").fetchall():
+                return ()
+            rows = connection.execute(queries("sqlite")["list_marks"].sql).fetchall()
+    except sqlite3.Error:
+        return None
+    return [{"mark": mark, "now": at} for mark, at in rows]
+
+
+def _erase_again(draft: Path, marks: Sequence[Parameters], *, sealer: Sealer, now: datetime) -> None:
+    """Bring a copy to our schema, and take out who was erased."""
+
+    def plan() -> Plan[None]:
+        yield from open_database(sealer, engine="sqlite", now=now)
+        yield "keep_marks", marks
+        yield from erase_again(sealer, now=now)
+
+    file = SqliteFile(draft, faults=NoFaults())
+    try:
+        file.change("restore", plan())
+    finally:
+        file.close()
+        draft.with_name(f"{draft.name}.lock").unlink(missing_ok=True)
 
 
 def examine(path: Path, *, sealer: Sealer) -> str:

@@ -1,17 +1,20 @@
-"""Erased means gone.
+"""Erased means gone, and gone again if an old backup brings it back.
 
-Law: every table that knows chats is registered here with what erasing does to it; a test compares the register with the
-real tables, so a new table cannot be forgotten. Plans only.
+Law: every table that knows chats is registered here with what erasing does to it, and every other one as nobody's; a
+test compares the register with the real tables and their columns, so nothing new can be forgotten. Erasing leaves a mark
+that only the key can compare with a chat. Plans only.
 """
 
 from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
+from typing import Final
 
 from storage.plan import Plan, to_ticks
+from storage.sealing import Sealer
 
 #: Table -> the query that takes a chat out of it, in the order they run: what refers to ``chat`` goes before it.
-REGISTER: Mapping[str, str] = MappingProxyType(
+REGISTER: Final[Mapping[str, str]] = MappingProxyType(
     {
         "answer": "erase_answer",
         "session": "erase_session",
@@ -21,9 +24,39 @@ REGISTER: Mapping[str, str] = MappingProxyType(
         "chat": "erase_chat",
     }
 )
+#: Tables without anybody in them: facts about the database itself, and the marks of those who are gone.
+NOBODYS: Final = frozenset({"alembic_version", "erased", "meta"})
+#: Of what is registered, the columns that outlive somebody: the numbers of updates, so that one delivered again is known.
+STAYS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
+    {"inbox": frozenset({"seq", "source", "number", "status", "attempts", "received_at", "settled_at"})}
+)
+#: Chats looked up at a time.
+_PAGE: Final = 1_000
 
 
-def erase(chat: int, *, now: datetime) -> Plan[None]:
-    """Take a chat out of every table."""
+def erase(chat: int, *, mark: bytes, now: datetime) -> Plan[None]:
+    """Take a chat out of every table, and leave its mark."""
+    yield from _take_out(chat, now=now)
+    yield "keep_marks", [{"mark": mark, "now": to_ticks(now)}]
+
+
+def erase_again(sealer: Sealer, *, now: datetime) -> Plan[int]:
+    """Take out the chats that were erased after what is kept of them was written. Returns how many.
+
+    That can only be so where a backup was put back. Who came back after erasing has nothing older than the erasure.
+    """
+    erased = {bytes(mark): at for mark, at in (yield "list_marks", {})}
+    gone, last = 0, None
+    while erased and (page := (yield "list_numbers", {"after": last, "most": _PAGE})):
+        for (chat,) in page:
+            at = erased.get(sealer.mark(chat))
+            if at is not None and (yield "older_than", {"chat": chat, "before": at}):
+                yield from _take_out(chat, now=now)
+                gone += 1
+        last = page[-1][0]
+    return gone
+
+
+def _take_out(chat: int, *, now: datetime) -> Plan[None]:
     for query in REGISTER.values():
         yield query, {"chat": chat, "now": to_ticks(now)}

@@ -1,10 +1,12 @@
 """The first transaction: is this database ours, is the key right, and is its schema at the head?
 
-Law: it is asked in that order, and nothing is changed before all three are known. Plans only.
+Law: it is asked in that order, and nothing is changed before all three are known. Whom a backup brought back goes again
+before anybody else looks. Plans only.
 """
 
 from datetime import datetime
 
+from storage.erasing import erase_again
 from storage.errors import Damaged, NotOurs, WrongKey
 from storage.plan import SCHEMA_STATEMENT, Plan, to_ticks
 from storage.schema import Engine, statements_from
@@ -31,6 +33,8 @@ def open_database(sealer: Sealer, *, engine: Engine, now: datetime) -> Plan[None
     if revision is None:
         sealed = sealer.seal(_SONG, table="meta", chat=0, row=_CANARY)
         yield "write_meta", {"name": _CANARY, "value": sealed, "now": to_ticks(now)}
+    else:
+        yield from erase_again(sealer, now=now)
 
 
 def hear_canary(sealer: Sealer) -> Plan[None]:

@@ -12,6 +12,8 @@ from storage.store import Backlog, Chat, KeptAnswer
 KEEP_DONE = timedelta(days=7)
 KEEP_SENT = timedelta(days=1)
 KEEP_DEAD = timedelta(days=30)
+#: No backup is to be older than this; the guide for operators says so.
+KEEP_MARKS = timedelta(days=400)
 
 
 def read_chat(sealer: Sealer, chat: int) -> Plan[Chat]:
@@ -56,6 +58,7 @@ def prune(*, now: datetime) -> Plan[int]:
         ("forget_sent_letters", KEEP_SENT),
         ("forget_dead_letters", KEEP_DEAD),
         ("empty_dead_letters", KEEP_DEAD),
+        ("forget_marks", KEEP_MARKS),
     ):
         gone = yield query, {"before": to_ticks(now - kept)}
         forgotten += len(gone)

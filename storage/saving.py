@@ -29,6 +29,8 @@ class Changes:
     answers: Sequence[Parameters]
     letters: Sequence[Parameters]
     alarms: Sequence[Parameters]
+    #: The chat's mark, which stays when it is erased.
+    mark: bytes
     end: Parameters
 
 
@@ -54,6 +56,7 @@ def changes_of(
         answers=[answer_row(sealer, chat, answer) for answer in decision.answers],
         letters=letter_rows(sealer, letters, chat=chat, cause=cause, now=now),
         alarms=[alarm_row(sealer, chat, alarm) for alarm in {alarm.kind: alarm for alarm in decision.alarms}.values()],
+        mark=sealer.mark(chat) if decision.erase else b"",
         end={"chat": chat, "seq": seq, "ticket": ticket, "now": to_ticks(now)},
     )
 
@@ -110,7 +113,7 @@ def save_at_once(changes: Changes) -> Plan[None]:
 
 def _last_words(changes: Changes) -> Plan[None]:
     """Everything of the chat goes, except these letters."""
-    yield from erase(changes.chat, now=changes.now)
+    yield from erase(changes.chat, mark=changes.mark, now=changes.now)
     if changes.letters:
         yield "touch_chats", [{"chat": changes.chat}]
         yield "keep_letters", changes.letters

@@ -9,6 +9,7 @@ refused.
 """
 
 from collections.abc import Mapping
+from hashlib import blake2b
 from os import urandom
 
 from cryptography.exceptions import InvalidTag
@@ -18,6 +19,7 @@ from storage.errors import Damaged, WrongKey
 
 KEY_BYTES = 32
 _FORMAT = 1
+_MARKS = b"kladka erased"
 _NONCE_BYTES = 12
 _HEAD_BYTES = 2
 _SHORTEST = _HEAD_BYTES + _NONCE_BYTES + 16  # an empty text still has its tag
@@ -32,6 +34,7 @@ class Sealer:
             raise WrongKey(f"A key has {KEY_BYTES} bytes; this one has not.")
         self._keys = {number: AESGCM(key) for number, key in keys.items()}
         self._current = self._keys[current]
+        self._marker = blake2b(key=keys[current], person=_MARKS, digest_size=16)
         self._head = bytes((_FORMAT, current))
 
     def seal(self, text: str, *, table: str, chat: int, row: str) -> bytes:
@@ -39,6 +42,12 @@ class Sealer:
         nonce = urandom(_NONCE_BYTES)
         words = text.encode("utf-8", "surrogatepass")
         return self._head + nonce + self._current.encrypt(nonce, words, _place(table, chat, row))
+
+    def mark(self, chat: int) -> bytes:
+        """What stands for a chat once it is gone: 16 bytes that lead back to it only for who has the key."""
+        marker = self._marker.copy()
+        marker.update(str(chat).encode("ascii"))
+        return marker.digest()
 
     def unseal(self, sealed: bytes, *, table: str, chat: int, row: str) -> str:
         """Open what was sealed for this very place.

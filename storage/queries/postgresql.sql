@@ -251,3 +251,8 @@ FROM unnest(:seq::bigint[], :chat::bigint[], :body::bytea[]) AS given (seq, chat
 UPDATE outbox SET chat = given.chat, body = given.body
 FROM unnest(:letter::bigint[], :chat::bigint[], :body::bytea[]) AS given (letter, chat, body)
 WHERE outbox.id = given.letter;
+
+-- name: keep_marks
+-- Somebody was erased; of two times the later one counts. (Batch.)
+INSERT INTO erased (mark, erased_at) SELECT mark, erased_at FROM unnest(:mark::bytea[], :now::bigint[]) AS given (mark, erased_at)
+ON CONFLICT (mark) DO UPDATE SET erased_at = greatest(erased.erased_at, excluded.erased_at);

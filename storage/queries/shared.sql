@@ -219,3 +219,22 @@ SELECT chat,
           (SELECT min(id) FROM outbox WHERE outbox.chat = chat.chat AND status IN ('pending', 'sending'))
        OR next_due IS DISTINCT FROM (SELECT min(due) FROM schedule WHERE schedule.chat = chat.chat)
 FROM chat WHERE chat > :after OR :after IS NULL ORDER BY chat LIMIT :most;
+
+-- name: list_marks
+-- Who was erased, and when.
+SELECT mark, erased_at FROM erased;
+
+-- name: forget_marks
+-- No backup is this old.
+DELETE FROM erased WHERE erased_at < :before RETURNING erased_at;
+
+-- name: list_numbers
+-- A page of all chats.
+SELECT chat FROM chat WHERE chat > :after OR :after IS NULL ORDER BY chat LIMIT :most;
+
+-- name: older_than
+-- Whether anything of a chat was written before a time.
+SELECT 1 WHERE EXISTS (SELECT 1 FROM session WHERE chat = :chat AND saved_at < :before)
+    OR EXISTS (SELECT 1 FROM answer WHERE chat = :chat AND at < :before)
+    OR EXISTS (SELECT 1 FROM inbox WHERE chat = :chat AND received_at < :before)
+    OR EXISTS (SELECT 1 FROM outbox WHERE chat = :chat AND made_at < :before);

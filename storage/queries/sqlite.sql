@@ -143,3 +143,8 @@ UPDATE inbox SET chat = :chat, body = :body WHERE seq = :seq;
 -- name: move_letters
 -- Letters belong to the new id. (Batch.)
 UPDATE outbox SET chat = :chat, body = :body WHERE id = :letter;
+
+-- name: keep_marks
+-- Somebody was erased; of two times the later one counts. (Batch.)
+INSERT INTO erased (mark, erased_at) VALUES (:mark, :now)
+ON CONFLICT (mark) DO UPDATE SET erased_at = max(erased_at, excluded.erased_at);

@@ -142,3 +142,10 @@ CREATE INDEX chat_send ON chat (only_nudges, send_after)
 CREATE INDEX outbox_leased ON outbox (leased_by) WHERE status = 'sending';
 
 UPDATE alembic_version SET version_num='0002' WHERE alembic_version.version_num = '0001';
+
+CREATE TABLE erased (
+    mark BYTEA NOT NULL PRIMARY KEY,
+    erased_at BIGINT NOT NULL
+);
+
+UPDATE alembic_version SET version_num='0003' WHERE alembic_version.version_num = '0002';

@@ -138,3 +138,10 @@ CREATE INDEX chat_send ON chat (only_nudges, send_after)
     WHERE next_letter IS NOT NULL AND leased = 0 AND state = 'active';
 
 UPDATE alembic_version SET version_num='0002' WHERE alembic_version.version_num = '0001';
+
+CREATE TABLE erased (
+    mark BLOB NOT NULL PRIMARY KEY,
+    erased_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+UPDATE alembic_version SET version_num='0003' WHERE alembic_version.version_num = '0002';

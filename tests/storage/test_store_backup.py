@@ -50,10 +50,10 @@ async def test_a_backup_is_opened_and_goes_on(sqlite_place: SqlitePlace, tmp_pat
         pass
     await sqlite_place.close_all()
 
-    aside = put_back(tmp_path / "one.db", sqlite_place.path, sealer=SEALER, now=NOW)
+    done = put_back(tmp_path / "one.db", sqlite_place.path, sealer=SEALER, now=NOW)
 
-    assert aside is not None
-    assert examine(aside, sealer=SEALER)
+    assert done.aside is not None
+    assert examine(done.aside, sealer=SEALER)
     store = await sqlite_place.open()
     coach = Coach()
     await store.take_turn(coach, now=NOW)

@@ -1,10 +1,21 @@
 """Erased means gone: from every table, from the file and from its log."""
 
+import os
+import signal
 import sqlite3
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
+from storage import open_store, sealer
+from storage.backup import back_up, put_back
+from storage.erasing import STAYS
 from storage.store import Decision, KeptAnswer, Migrated, NewLetter, SavedSession
-from tests.storage.places import SqlitePlace, SqlPlace
-from tests.storage.shapes import NOW, Coach, all_turns, answer, arrival, later, says, session, tell
+from tests.storage.faulty import KillAt
+from tests.storage.places import PostgresPlace, SqlitePlace, SqlPlace
+from tests.storage.shapes import KEY, NOW, Coach, all_turns, answer, arrival, later, says, session, tell
 
 CHAT = 8_123_456_789
 #: In the columns that are not sealed, so that it can be looked for.
@@ -20,6 +31,26 @@ def everything(number: int) -> Decision:
     )
 
 
+async def erases_and_dies(url: str) -> None:
+    """The program that is killed when its second turn, which erases, is committed."""
+    store = await open_store(url, key=KEY, now=NOW, faults=KillAt("turn.after_commit", nth=2))
+    await tell(store, everything(1), chat=CHAT, number=1)
+    await tell(store, Decision(erase=True), chat=CHAT, number=2)
+
+
+def killed(url: str) -> None:
+    """Run it, and expect that it died where it should."""
+    program = "import asyncio, sys; from tests.storage.test_store_erasing import erases_and_dies as main; "
+    root = str(Path(__file__).parents[2])
+    ended = subprocess.run(
+        [sys.executable, "-c", program + "asyncio.run(main(sys.argv[1]))", url],
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": root},
+        check=False,
+    )
+    assert ended.returncode == -signal.SIGKILL
+
+
 async def test_no_row_names_an_erased_chat(database: SqlPlace) -> None:
     """No table keeps a row of the chat; its letters' keys are free again, since nothing says that they were used."""
     store = await database.open()
@@ -29,7 +60,61 @@ async def test_no_row_names_an_erased_chat(database: SqlPlace) -> None:
     await tell(store, Decision(erase=True), chat=CHAT, number=9)
     for table, rows in (await database.contents()).items():
         assert not [row for row in rows if CHAT in row.values() or CANARY in str(row)], table
-    assert len(await database.ask("SELECT * FROM inbox WHERE chat IS NULL AND body IS NULL")) == 4
+    left = await database.ask("SELECT * FROM inbox")
+    assert len(left) == 4
+    assert {name for row in left for name, value in row.items() if value is not None} == STAYS["inbox"]
+
+
+async def test_what_stays_is_registered(database: SqlPlace) -> None:
+    """A column that outlives somebody must be on the list, so that a new one is thought about."""
+    await database.open()
+    emptied = {"inbox": {"chat", "body", "error"}}
+    tables = await database.tables()
+    assert {table: set(tables[table]) - emptied[table] for table in STAYS} == {t: set(c) for t, c in STAYS.items()}
+
+
+async def test_a_backup_does_not_bring_anybody_back(sqlite_place: SqlitePlace, tmp_path: Path) -> None:
+    """Put back from before the erasure, nothing of the person is in it; others are, and so is who came back since."""
+    store = await sqlite_place.open()
+    for chat in (CHAT, 2, 3):
+        await tell(store, everything(1), chat=chat, number=chat % 1000)
+    back_up(sqlite_place.path, tmp_path / "one.db", sealer=sealer(KEY))
+    for chat in (CHAT, 3):
+        await tell(store, Decision(erase=True), chat=chat, number=chat % 1000 + 1, now=later(hours=1))
+    since = replace(answer(), at=later(hours=2))
+    await tell(store, Decision(session=session(), answers=[since]), chat=3, number=7, now=since.at)
+    await sqlite_place.close_all()
+
+    again = await sqlite_place.open()
+    assert len((await again.read_chat(3)).answers) == 1
+    await sqlite_place.close_all()
+
+    done = put_back(tmp_path / "one.db", sqlite_place.path, sealer=sealer(KEY), now=later(days=1))
+    assert done.erasures == 2
+    restored = await sqlite_place.open()
+    assert [len((await restored.read_chat(chat)).answers) for chat in (CHAT, 2, 3)] == [0, 1, 0]
+    assert CANARY.encode() in sqlite_place.bytes_on_disk()
+    assert CHAT.to_bytes(6, "big") not in sqlite_place.path.read_bytes()
+
+
+async def test_a_server_restored_by_its_own_tools(postgres_place: PostgresPlace) -> None:
+    """Where only the marks were carried over by hand, opening the database is enough."""
+    store = await postgres_place.open()
+    for chat in (CHAT, 2):
+        await tell(store, everything(1), chat=chat, number=chat % 1000)
+    mark = sealer(KEY).mark(CHAT).hex()
+    when = (later(hours=1) - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
+    await postgres_place.close_all()
+    await postgres_place.ask(f"INSERT INTO erased (mark, erased_at) VALUES ('\\x{mark}', {when})")  # noqa: S608 - ours
+    again = await postgres_place.open()
+    assert [len((await again.read_chat(chat)).answers) for chat in (CHAT, 2)] == [0, 1]
+
+
+async def test_killed_while_erasing(sqlite_place: SqlitePlace) -> None:
+    """Killed right after the commit, before the log was emptied: opening again leaves no byte of it."""
+    killed(sqlite_place.url)
+    await sqlite_place.open()
+    assert CANARY.encode() not in sqlite_place.bytes_on_disk()
 
 
 async def test_the_last_word_goes_too(database: SqlPlace) -> None:
