@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.cleaning import clean
+from bot.errors import NotRendered
 from bot.exports.render import Renderer
 from bot.hearing import Heard
 from bot.letters import DocumentLetter, SpeakLetter, read
@@ -82,6 +83,12 @@ class Console:
 
     async def talk(self, *, switch: bool) -> None:
         """Talk until the input ends. ``switch``: use the given language even where the chat has another."""
+        try:
+            await self._talk(switch=switch)
+        finally:
+            await self._renderer.close()
+
+    async def _talk(self, *, switch: bool) -> None:
         known = (await self._store.read_chat(CHAT)).session
         self._screen.note(self._words("system.console.hint"))
         await self._deliver()
@@ -151,6 +158,9 @@ class Console:
             file = await self._renderer.render(letter.chat, body)
         except LookupError:
             return Undeliverable(letter=letter.id, reason="nothing to render")
+        except NotRendered:
+            self._screen.note(body.excuse)
+            return Undeliverable(letter=letter.id, reason="not rendered")
         path = self._folder / file.name
         await asyncio.to_thread(path.write_bytes, file.data)
         self._screen.note(self._words("system.console.file", path=str(path)))

@@ -70,3 +70,11 @@ class UnreadableLetter(BotError):
 
 class MissingText(BotError):
     """The content lacks a text that Telegram needs. Run `kladka content check`."""
+
+
+class NotRendered(BotError):
+    """A document could not be made."""
+
+
+class TooManyRenders(BotError):
+    """Too many documents are being made at once. Try again in a moment."""

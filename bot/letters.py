@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, TypeAlias, cast
 
 from bot.errors import UnreadableLetter
-from flows.effects import Button, DocumentFormat, MakeDocument, Part, Span, Speak
+from flows.effects import Button, DocumentFormat, DocumentKind, MakeDocument, Part, Span, Speak, View
 
 #: Raised with each change that an earlier program cannot read.
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,12 +34,16 @@ class SpeakLetter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentLetter:
-    """A document to render when it is sent. ``caption`` is at most 1024 characters."""
+    """A document to render when it is sent. The fields are those of ``MakeDocument``."""
 
     partnership: int
     language: str
     format: DocumentFormat
     caption: str
+    kind: DocumentKind = "one-pager"
+    view: View = "private"
+    dialogue: str = ""
+    excuse: str = ""
 
 
 LetterBody: TypeAlias = SpeakLetter | DocumentLetter
@@ -59,8 +63,7 @@ def from_speak(speak: Speak) -> str:
 
 def from_document(document: MakeDocument) -> str:
     """The body of a letter that brings this document."""
-    asked = [document.partnership, document.language, document.format, document.caption]
-    return _dump({"v": VERSION, "document": asked})
+    return _dump({"v": VERSION, "document": asdict(document)})
 
 
 def read(body: str) -> LetterBody:
@@ -101,6 +104,8 @@ def _speak(saved: dict[str, Any]) -> SpeakLetter:
     )
 
 
-def _document(saved: Sequence[Any]) -> DocumentLetter:
-    partnership, language, form, caption = saved
+def _document(saved: dict[str, Any] | Sequence[Any]) -> DocumentLetter:
+    if isinstance(saved, dict):
+        return DocumentLetter(**saved)
+    partnership, language, form, caption = saved  # version 1 knew the one-pager only
     return DocumentLetter(partnership=partnership, language=language, format=form, caption=caption)

@@ -6,6 +6,7 @@ People's words go out as text with entities, never with a parse mode.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,7 +17,7 @@ from telegram.constants import CallbackQueryLimit, MessageLimit
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, TelegramError
 
 from bot.buttons import pack
-from bot.errors import UnreadableLetter
+from bot.errors import NotRendered, TooManyRenders, UnreadableLetter
 from bot.failures import describe
 from bot.letters import DocumentLetter, SpeakLetter, read
 from bot.log import get_log
@@ -25,7 +26,8 @@ from bot.request import NotSent, RawBot, SlowDown
 from flows.effects import Button, Part, Span
 from storage.store import Blocked, Letter, Migrated, Outcome, Sent, TryLater, Undeliverable
 
-#: File name and content of a document, made when it is sent. ``LookupError``: what it would show is gone.
+#: File name and content of a document, made when it is sent. ``LookupError``: what it would show is gone;
+#: ``NotRendered``: it cannot be made; ``TooManyRenders``: not now.
 Render: TypeAlias = Callable[[int, DocumentLetter], Awaitable[tuple[str, bytes]]]
 
 Rows: TypeAlias = Sequence[Sequence[Button]]
@@ -34,6 +36,10 @@ Rows: TypeAlias = Sequence[Sequence[Button]]
 _LONGEST_PAUSE = 60.0
 #: Pieces already sent are remembered for this many letters.
 _MOST_HALF_SENT = 1000
+#: Seconds until a letter is tried again whose document has to wait for others.
+_BUSY_PAUSE = 2.0
+#: Seconds after which a person sees that a file is being made; Telegram shows it for five.
+_SHOW_AFTER = 1.5
 #: Seconds after which answering a press helps nobody.
 _PRESS_TIMEOUT = 10.0
 
@@ -101,6 +107,8 @@ class TelegramSender:
             outcome = Undeliverable(letter=letter.id, reason="unreadable")
         except _NothingToRenderError:
             outcome = Undeliverable(letter=letter.id, reason="nothing to render")
+        except TooManyRenders:
+            outcome = self._later(letter, _BUSY_PAUSE, uncertain=False)
         else:
             outcome = Sent(letter=letter.id, message=message)
         if not isinstance(outcome, TryLater):
@@ -156,14 +164,36 @@ class TelegramSender:
 
     async def _send_document(self, chat: int, body: DocumentLetter) -> int | None:
         try:
-            name, content = await self._render(chat, body)
+            name, content = await self._shown_waiting(chat, self._render(chat, body))
+        except NotRendered:
+            return await self._excuse(chat, body)
         except LookupError as error:
             if type(error) is not LookupError:
                 raise  # a key or an index that is missing is a bug
             raise _NothingToRenderError from None
         caption = pieces([Part("notice", (Span(body.caption),))], limit=int(MessageLimit.CAPTION_LENGTH))[0].text
-        message = await self._bot.send_document(chat, InputFile(content, filename=name), caption=caption or None)
-        return message.message_id
+        file = InputFile(content, filename=name)
+        if body.format == "png":
+            return (await self._bot.send_photo(chat, file, caption=caption or None)).message_id
+        return (await self._bot.send_document(chat, file, caption=caption or None)).message_id
+
+    async def _excuse(self, chat: int, body: DocumentLetter) -> int | None:
+        """Words in place of a file that cannot be made: nobody waits for what will not come."""
+        if not body.excuse:
+            raise _NothingToRenderError
+        return await self._send_piece(chat, Piece(body.excuse, ()), None)
+
+    async def _shown_waiting(self, chat: int, rendering: Awaitable[tuple[str, bytes]]) -> tuple[str, bytes]:
+        """Wait for a file; where that takes long, Telegram shows that a file is on its way."""
+        task = asyncio.ensure_future(rendering)
+        try:
+            while not task.done():
+                await asyncio.wait((task,), timeout=_SHOW_AFTER)
+                if not task.done():
+                    await self._best_effort("sendChatAction", {"chat_id": chat, "action": "upload_document"})
+            return task.result()
+        finally:
+            task.cancel()
 
     def _remember(self, letter: int, progress: _HalfSent) -> None:
         self._half_sent[letter] = progress

@@ -88,7 +88,8 @@ async def run(settings: Settings, parts: Parts) -> None:
 async def _work(settings: Settings, bot: RawBot, parts: Parts) -> None:
     arrived, decided = asyncio.Event(), asyncio.Event()
     store, clock, measures = parts.store, parts.clock, parts.measures
-    sender = TelegramSender(bot, clock=clock, chance=parts.chance, render=_render(parts))
+    renderer = Renderer(store, parts.library, clock=clock)
+    sender = TelegramSender(bot, clock=clock, chance=parts.chance, render=_render(renderer))
     courtesy = PressCourtesy(sender, measures=measures)
     intake = _intake(settings, bot, parts, wake=arrived)
     delivery = Delivery(store, sender, wake=decided, clock=clock, pace=parts.pace or Pace(), measures=measures)
@@ -112,6 +113,7 @@ async def _work(settings: Settings, bot: RawBot, parts: Parts) -> None:
         raise ended.exceptions[0] from None
     finally:
         await courtesy.finish()
+        await renderer.close()
 
 
 def _intake(settings: Settings, bot: RawBot, parts: Parts, *, wake: asyncio.Event) -> Intake | WebhookIntake:
@@ -164,9 +166,7 @@ async def _reach(bot: RawBot) -> None:
             return
 
 
-def _render(parts: Parts) -> Render:
-    renderer = Renderer(parts.store, parts.library, clock=parts.clock)
-
+def _render(renderer: Renderer) -> Render:
     async def render(chat: int, letter: DocumentLetter) -> tuple[str, bytes]:
         file = await renderer.render(chat, letter)
         return file.name, file.data

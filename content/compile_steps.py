@@ -162,6 +162,7 @@ class StepMaker:
             many=step.many,
             most=step.most,
             after=self.text(step.id, "after") if step.after else None,
+            guesses=step.guesses,
             warn=tuple(step.warn.items()),
             **self.common(step),
         )

@@ -62,6 +62,7 @@ class ChooseFile(AnsweredFile):
     many: Truth = False
     most: Annotated[int, Field(ge=0)] = 0
     after: Truth = False
+    guesses: Truth = False
     warn: dict[Id, Id] = Field(default_factory=dict)
 
 

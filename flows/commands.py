@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flows import answering, finding, glossary, layers, menu, notes, places, summary
-from flows.effects import MakeDocument
+from flows import answering, finding, glossary, layers, menu, notes, places, taking_away
 from flows.scene import Scene
 from flows.session import Interlude, InterludeKind, Place
 
@@ -107,17 +106,5 @@ def _pause(scene: Scene) -> None:
 
 
 def _summarise(scene: Scene) -> None:
-    page = summary.one_pager(scene.library, scene.session)
-    if not page.sections:
-        scene.say("notice", "system.summary.empty")
-        return
-    summary.say(scene, page)
-    caption = scene.label("system.summary.caption")
-    scene.documents.append(
-        MakeDocument(
-            partnership=scene.session.partnership,
-            language=scene.session.language,
-            format="markdown",
-            caption=caption,
-        )
-    )
+    if frame := taking_away.open_summary(scene):
+        layers.lay(scene, frame)

@@ -86,17 +86,29 @@ class Remember:
     answer: Answer
 
 
-DocumentFormat: TypeAlias = Literal["markdown"]
+#: What a document shows: the one page, everything that was said, the open questions of a dialogue, the ratings.
+DocumentKind: TypeAlias = Literal["one-pager", "record", "questions", "map", "radar"]
+DocumentFormat: TypeAlias = Literal["pdf", "docx", "markdown", "json", "png"]
+#: Whom a document is for. What the partner may see has no guesses, risks, notes or ratings.
+View: TypeAlias = Literal["private", "shared"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MakeDocument:
-    """Render the one-pager of a partnership and send it as a file. ``caption`` is at most 1024 characters."""
+    """Render something of a partnership and send it as a file.
+
+    ``caption`` is at most 1024 characters; ``excuse`` is said instead if the file cannot be made. ``dialogue`` is the
+    one whose questions are printed.
+    """
 
     partnership: int
     language: str
     format: DocumentFormat
     caption: str
+    kind: DocumentKind = "one-pager"
+    view: View = "private"
+    dialogue: str = ""
+    excuse: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

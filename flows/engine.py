@@ -215,7 +215,7 @@ def _close(scene: Scene, before: Session, *, pressed: bool = False) -> Outcome:
         return Outcome(replace(fresh, turn=scene.session.turn + 1), tuple(scene.effects))
     redrawn = [each for each in scene.effects if isinstance(each, Redraw)]
     if redrawn and pressed:
-        return Outcome(scene.session, tuple(scene.effects))
+        return Outcome(scene.session, (*scene.effects, *scene.documents))
     # A tick that was typed has no pressed message whose buttons could change.
     scene.effects = [each for each in scene.effects if each not in redrawn]
     places.rest(scene)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flows import answer_list, finding, glossary, held, layers, menu, notes, partnerships, tips
+from flows import answer_list, finding, glossary, held, layers, menu, notes, partnerships, taking_away, tips
 from flows.asking import Rows
 from flows.scene import Scene
 from flows.session import Interlude, InterludeKind
@@ -29,6 +29,7 @@ _SHOWN: dict[InterludeKind, Callable[[Scene, Interlude], Rows]] = {
     "language": menu.show_language,
     "find": finding.show,
     "tips": tips.show,
+    "taking": taking_away.show,
 }
 _PRESSED: dict[InterludeKind, Callable[[Scene, Interlude, str], bool]] = {
     "menu": menu.press,
@@ -41,6 +42,7 @@ _PRESSED: dict[InterludeKind, Callable[[Scene, Interlude, str], bool]] = {
     "language": menu.press_language,
     "find": finding.press,
     "tips": tips.press,
+    "taking": taking_away.press,
 }
 
 

@@ -129,6 +129,8 @@ class Choose(StepBase):
     #: Show at most this many of the choices that qualify; 0: all.
     most: int = 0
     after: TextId | None = None
+    #: Its choices are ids of steps of this dialogue, and mark their answers as guesses.
+    guesses: bool = False
     #: A single choice of this id earns this signal's warning.
     warn: tuple[tuple[str, str], ...] = ()
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import fields
+from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
@@ -47,6 +48,7 @@ def to_json(session: Session) -> str:
         "paused": session.paused,
         "rounds": dict(session.rounds),
         "told": sorted(session.told),
+        "taken": session.taken.isoformat() if session.taken else None,
         "content": session.content,
     }
     return _encode(saved)
@@ -74,6 +76,7 @@ def from_json(text: str, answers: Answers | None = None) -> Session:
         paused=saved["paused"],
         rounds=saved["rounds"],
         told=frozenset(saved["told"]),
+        taken=datetime.fromisoformat(saved["taken"]) if saved.get("taken") else None,
         content=saved["content"],
         answers=answers or Answers(),
     )

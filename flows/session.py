@@ -183,7 +183,18 @@ class Place:
 
 
 InterludeKind: TypeAlias = Literal[
-    "menu", "note", "glossary", "answers", "partnerships", "naming", "held", "erasing", "language", "find", "tips"
+    "menu",
+    "note",
+    "glossary",
+    "answers",
+    "partnerships",
+    "naming",
+    "held",
+    "erasing",
+    "language",
+    "find",
+    "tips",
+    "taking",
 ]
 
 
@@ -220,6 +231,8 @@ class Session:
     rounds: Mapping[str, int] = field(default_factory=dict)
     #: Things that are said once.
     told: frozenset[str] = frozenset()
+    #: When a document was last asked for.
+    taken: datetime | None = None
     #: Fingerprint of the library it last met.
     content: str = ""
     #: Not part of the JSON form.

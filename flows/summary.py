@@ -6,35 +6,40 @@ answers no longer lead to stay out, and so does a first try once it was rewritte
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from flows import progress, walk
 from flows.answer_list import list_answers
 from flows.effects import Span
-from flows.library import Library, Step
+from flows.library import Choose, Library, Step
 from flows.partnerships import name_of
 from flows.scene import Scene
-from flows.session import Answer, Session
+from flows.session import Answer, Chosen, Session
 from flows.voice import Voice
 
 
 @dataclass(frozen=True, slots=True)
 class SummaryLine:
-    """One answer; ``label`` says what it answers, where it would not be understood alone."""
+    """One answer; ``label`` says what it answers, where it would not be understood alone.
+
+    ``guess``: the person marked it as something they do not know yet.
+    """
 
     text: str
     label: str = ""
+    guess: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SummarySection:
-    """A titled list of what was said."""
+    """A titled list of what was said, and the notes that were made while it was said."""
 
     id: str
     title: str
     lines: tuple[SummaryLine, ...]
     shared: bool
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,8 @@ class SquareRating:
 class Summary:
     """The one-pager of a partnership. ``about`` has the few facts of the compass; sections come in their order.
 
-    ``squares`` are those of the map that have a rating, domain by domain, stage by stage.
+    ``squares`` are those of the map that have a rating, domain by domain, stage by stage. ``notes`` are those that
+    were made where no section is. ``name`` is the person's organisation, if they said it.
     """
 
     title: str
@@ -61,6 +67,7 @@ class Summary:
     sections: tuple[SummarySection, ...]
     notes: tuple[str, ...]
     squares: tuple[SquareRating, ...] = ()
+    name: str = ""
 
 
 def one_pager(library: Library, session: Session) -> Summary:
@@ -68,19 +75,44 @@ def one_pager(library: Library, session: Session) -> Summary:
     voice = Voice(library, session)
     aside = walk.aside(library, session)
     answers = _counting(library, session, aside)
+    doubted = guesses(library, session)
+    notes = [each for each in list_answers(library, session) if each.is_note]
     sections = []
     for section in library.sections:
-        lines = tuple(_line(voice, each) for each in answers if _section(library, each) == section.id)
-        if lines:
-            sections.append(SummarySection(section.id, voice.label(section.title), lines, section.shared))
+        said = [each for each in answers if section_of(library, each.key) == section.id]
+        lines = tuple(_line(voice, each, guess=each.key in doubted) for each in said)
+        beside = tuple(each.text for each in notes if section_of(library, each.about or "") == section.id)
+        if lines or beside:
+            sections.append(SummarySection(section.id, voice.label(section.title), lines, section.shared, beside))
     active = next(each for each in session.partnerships if each.id == session.partnership)
     about = [session.answer(key) for key in _COMPASS if key not in aside]
     return Summary(
         title=name_of(voice, active),
         about=tuple(_line(voice, each).text for each in about if each),
         sections=tuple(sections),
-        notes=tuple(each.text for each in list_answers(library, session) if each.is_note),
+        notes=tuple(each.text for each in notes if section_of(library, each.about or "") is None),
         squares=_squares(library, session),
+        name=_line(voice, about[0]).text if about and about[0] else "",
+    )
+
+
+def for_partner(summary: Summary) -> Summary:
+    """What may be shown to the partner.
+
+    No guesses, notes or ratings; no section that is not shared, among them all that is planned against trouble; of the
+    compass only the name of who is speaking.
+    """
+    shared = (
+        replace(each, lines=tuple(line for line in each.lines if not line.guess), notes=())
+        for each in summary.sections
+        if each.shared
+    )
+    return Summary(
+        title=summary.title,
+        about=(summary.name,) if summary.name else (),
+        sections=tuple(each for each in shared if each.lines),
+        notes=(),
+        name=summary.name,
     )
 
 
@@ -88,8 +120,43 @@ def say(scene: Scene, summary: Summary) -> None:
     """Put the one-pager into the chat."""
     scene.say("card", "system.summary.title", name=Span(summary.title, "strong"))
     for section in summary.sections:
-        lines = "\n".join(f"{line.label} {line.text}".strip() for line in section.lines)
-        scene.say("card", "system.summary.section", title=Span(section.title, "strong"), lines=Span(lines))
+        lines = [_spoken(scene, line) for line in section.lines]
+        lines += [scene.label("system.summary.note", note=each) for each in section.notes]
+        scene.say("card", "system.summary.section", title=Span(section.title, "strong"), lines=Span("\n".join(lines)))
+
+
+def guesses(library: Library, session: Session) -> frozenset[str]:
+    """Keys of the active partnership's answers that the person marked as guesses."""
+    marking = (
+        step
+        for dialogue in library.dialogues.values()
+        for step in dialogue.steps.values()
+        if isinstance(step, Choose) and step.guesses
+    )
+    return frozenset(
+        f"{step.key.partition('.')[0]}.{choice}"
+        for step in marking
+        if (answer := session.answer(step.key)) and isinstance(answer.value, Chosen)
+        for choice in answer.value.choices
+    )
+
+
+def section_of(library: Library, key: str) -> str | None:
+    """The section that an answer under this key goes into. Marking guesses is no answer of its own."""
+    step = step_of(library, key)
+    return None if step is None or (isinstance(step, Choose) and step.guesses) else step.section
+
+
+def step_of(library: Library, key: str) -> Step | None:
+    """The step that an answer under this key belongs to, where the library still has it."""
+    name, _, step = key.split("+", maxsplit=1)[0].partition(".")
+    dialogue = library.dialogues.get(name)
+    return dialogue.steps.get(step) if dialogue else None
+
+
+def _spoken(voice: Voice, line: SummaryLine) -> str:
+    words = f"{line.label} {line.text}".strip()
+    return voice.label("system.summary.guess", words=words) if line.guess else words
 
 
 def _squares(library: Library, session: Session) -> tuple[SquareRating, ...]:
@@ -112,25 +179,14 @@ def _counting(library: Library, session: Session, aside: frozenset[str]) -> list
     return [each for each in list_answers(library, session) if each.key.split("+")[0] not in left_out]
 
 
-def _section(library: Library, answer: Answer) -> str | None:
-    step = _step(library, answer)
-    return step.section if step else None
-
-
-def _step(library: Library, answer: Answer) -> Step | None:
-    name, _, step = answer.key.split("+")[0].partition(".")
-    dialogue = library.dialogues.get(name)
-    return dialogue.steps.get(step) if dialogue else None
-
-
-def _line(voice: Voice, answer: Answer) -> SummaryLine:
-    return SummaryLine(voice.shown(answer, _WHOLE).text, _label(voice, answer))
+def _line(voice: Voice, answer: Answer, *, guess: bool = False) -> SummaryLine:
+    return SummaryLine(voice.shown(answer, _WHOLE).text, _label(voice, answer), guess)
 
 
 def _label(voice: Voice, answer: Answer) -> str:
     """What was asked: the step's label, or the question of the warning that this answers."""
     signal = voice.library.signals.get(answer.key.partition("+")[2])
-    step = _step(voice.library, answer)
+    step = step_of(voice.library, answer.key)
     text_id = signal.question if signal else step.label if step else None
     return voice.label(text_id).strip().splitlines()[-1] if text_id else ""
 

@@ -1,4 +1,4 @@
-"""A one-pager as Markdown.
+"""A page as Markdown.
 
 Law: what people wrote is escaped, so that it reads the same in any viewer: no heading, link, picture or HTML of theirs.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from flows.summary import Summary, SummaryLine
+from bot.exports.page import Block, Entry, Page
 
 #: Characters that mean something to Markdown or HTML anywhere in a line.
 _MARKS = re.compile(r"([\\`*_{}\[\]<>#|!~&])")
@@ -15,21 +15,24 @@ _MARKS = re.compile(r"([\\`*_{}\[\]<>#|!~&])")
 _STARTS = re.compile(r"^(\s*)([-+=]|\d{1,9}[.)])", re.MULTILINE)
 
 
-def render(summary: Summary, *, notes_title: str, made: str) -> bytes:
-    """The one-pager in UTF-8. ``made`` is the closing line with the date."""
-    lines = [f"# {escape(summary.title)}", ""]
-    if summary.about:
-        lines += [" · ".join(escape(each) for each in summary.about), ""]
-    for section in summary.sections:
-        lines += [f"## {escape(section.title)}", "", *(part for line in section.lines for part in _item(line))]
-    if summary.notes:
-        lines += [
-            f"## {escape(notes_title)}",
-            "",
-            *(part for note in summary.notes for part in _item(SummaryLine(note))),
-        ]
-    lines += ["---", "", f"_{escape(made)}_", ""]
+def render(page: Page) -> bytes:
+    """A page in UTF-8."""
+    lines = [f"# {escape(page.title)}", ""]
+    if page.about:
+        lines += [escape(page.about), ""]
+    for section in page.sections:
+        lines += _block(section, page, level="##")
+    if page.talks:
+        lines += [f"## {escape(page.talks_title)}", ""]
+    for talk in page.talks:
+        lines += _block(talk, page, level="###")
+    lines += ["---", "", f"_{escape(page.made)}_", ""]
     return "\n".join(lines).encode()
+
+
+def _block(block: Block, page: Page, *, level: str) -> list[str]:
+    said = [part for each in (*block.entries, *block.notes) for part in _item(each, page)]
+    return [f"{level} {escape(block.title)}", "", *said]
 
 
 def escape(text: str) -> str:
@@ -43,7 +46,10 @@ def _escaped_start(found: re.Match[str]) -> str:
     return f"{space}{mark[:-1]}\\{mark[-1]}"
 
 
-def _item(line: SummaryLine) -> tuple[str, str]:
-    """An answer as a list item, what it answers before it."""
-    label = f"**{escape(line.label)}** " if line.label else ""
-    return "- " + label + escape(line.text).replace("\n", "\n  "), ""
+def _item(entry: Entry, page: Page) -> tuple[str, str]:
+    """An answer as a list item, what it answers before it, what kind of answer it is behind it."""
+    label = page.words["note"] if entry.note else entry.label
+    marks = [page.words[name] for name, holds in (("guess", entry.guess), ("aside", entry.aside)) if holds]
+    before = f"**{escape(label)}** " if label else ""
+    behind = "".join(f" _({escape(mark)})_" for mark in marks)
+    return "- " + before + escape(entry.text).replace("\n", "\n  ") + behind, ""

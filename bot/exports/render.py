@@ -1,22 +1,36 @@
 """A document request to a file: reads the chat as it is now, and renders.
 
-Law: rendered when it is sent, and again on each retry; nothing rendered is stored.
+Law: rendered when it is sent, and again on each retry; nothing rendered is stored. File names are ours: a word of
+the content and the date, never what a person wrote.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from bot import keeping
-from bot.exports import markdown
+from bot.errors import NotRendered, TooManyRenders
+from bot.exports import data, markdown
+from bot.exports.page import Page, PageMaker
+from bot.exports.workshop import Workshop
+from bot.failures import describe
 from bot.letters import DocumentLetter
-from flows import summary
+from bot.log import get_log
+from flows import record, summary
 from flows.library import Library
+from flows.session import Session
 from flows.voice import Voice
-from storage.store import Store
+from storage.errors import StorageUnavailable
+from storage.store import Chat, Store
+
+#: Endings of file names by format.
+_ENDINGS: Final = {"pdf": "pdf", "docx": "docx", "markdown": "md", "json": "json", "png": "png"}
+
+_log = get_log("render")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,31 +44,68 @@ class File:
 class Renderer:
     """Renders what a letter asks for."""
 
-    def __init__(self, store: Store, library: Library, *, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, store: Store, library: Library, *, clock: Callable[[], datetime], workshop: Workshop | None = None
+    ) -> None:
         self._store = store
         self._library = library
         self._clock = clock
+        self._workshop = workshop or Workshop()
 
     async def render(self, chat: int, letter: DocumentLetter) -> File:
-        """The document of one partnership of a chat, in the letter's language.
+        """What a letter asks for, in its language.
 
         Raises:
             LookupError: the chat or the partnership is gone (erased in between).
+            NotRendered: it cannot be made.
+            TooManyRenders: too many want something at once; try again in a moment.
+            storage.errors.StorageUnavailable: the chat cannot be read now.
         """
         kept = await self._store.read_chat(chat)
-        if kept.session is None:
-            raise LookupError(f"no session in chat {chat}")
-        session = keeping.session_from(kept.session, kept.answers)
-        if letter.partnership not in session.stacks:
-            raise LookupError(f"no partnership {letter.partnership}")
-        session = replace(session, partnership=letter.partnership, language=letter.language)
-        return await asyncio.to_thread(self._markdown, Voice(self._library, session))
+        session = _session(kept, letter)
+        try:
+            return await self._make(letter, session, kept)
+        except (NotRendered, TooManyRenders, StorageUnavailable):
+            raise
+        except Exception as error:
+            # A bug with one page: its person is told, and the place of the bug is logged.
+            _log.error("page_broken", kind=letter.kind, format=letter.format, **describe(error))
+            raise NotRendered from error
 
-    def _markdown(self, voice: Voice) -> File:
-        from babel.dates import format_date  # noqa: PLC0415 - a start need not wait for what only documents use
+    async def close(self) -> None:
+        """Let the presses go."""
+        await self._workshop.close()
 
-        page = summary.one_pager(self._library, voice.session)
+    async def _make(self, letter: DocumentLetter, session: Session, kept: Chat) -> File:
+        voice = Voice(self._library, session)
         today = self._clock().date()
-        made = voice.label("system.summary.made", date=format_date(today, "d MMMM y", locale=voice.session.language))
-        data = markdown.render(page, notes_title=voice.label("system.summary.notes"), made=made)
-        return File(f"{voice.label('system.summary.file')}-{today.isoformat()}.md", data)
+        name = f"{voice.label(_name(letter))}-{today.isoformat()}.{_ENDINGS[letter.format]}"
+        if letter.format == "json":
+            return File(name, await asyncio.to_thread(data.render, voice, kept, made=self._clock()))
+        page = await asyncio.to_thread(_page, PageMaker(voice, today=today), self._library, letter)
+        if letter.format == "markdown":
+            return File(name, markdown.render(page))
+        return File(name, await self._workshop.make(letter.format, letter.kind, asdict(page)))
+
+
+def _session(kept: Chat, letter: DocumentLetter) -> Session:
+    if kept.session is None:
+        raise LookupError(f"no session in chat {kept.chat}")
+    session = keeping.session_from(kept.session, [*kept.history, *kept.answers])
+    if letter.partnership not in session.stacks:
+        raise LookupError(f"no partnership {letter.partnership}")
+    return replace(session, partnership=letter.partnership, language=letter.language)
+
+
+def _name(letter: DocumentLetter) -> str:
+    kind = "shared" if letter.view == "shared" else letter.kind
+    return f"system.file.{kind}"
+
+
+def _page(maker: PageMaker, library: Library, letter: DocumentLetter) -> Page:
+    session = maker.session
+    page = summary.one_pager(library, session)
+    if letter.view == "shared":
+        return maker.page(summary.for_partner(page), view="shared")
+    talks = record.record(library, session) if letter.kind == "record" else ()
+    return maker.page(page, view="private", talks=talks)

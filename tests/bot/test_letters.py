@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import get_args
 
 import pytest
@@ -35,10 +36,23 @@ def test_a_message_keeps_its_text() -> None:
 
 def test_a_document_survives() -> None:
     """A document is named, not rendered, until it is sent."""
-    asked = MakeDocument(partnership=2, language="pl", format="markdown", caption="Oto karta")
-    assert read(from_document(asked)) == DocumentLetter(
-        partnership=2, language="pl", format="markdown", caption="Oto karta"
+    asked = MakeDocument(
+        partnership=2,
+        language="pl",
+        format="pdf",
+        caption="Oto karta",
+        kind="questions",
+        view="shared",
+        dialogue="pilot",
+        excuse="Nie tym razem",
     )
+    assert read(from_document(asked)) == DocumentLetter(**asdict(asked))
+
+
+def test_a_document_of_the_first_version_is_still_read() -> None:
+    """A letter that waited while the program was renewed is the one-pager that was asked for."""
+    body = json.dumps({"v": 1, "document": [2, "pl", "markdown", "Oto karta"]})
+    assert read(body) == DocumentLetter(partnership=2, language="pl", format="markdown", caption="Oto karta")
 
 
 @pytest.mark.parametrize(

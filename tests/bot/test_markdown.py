@@ -8,8 +8,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from bot.exports.markdown import escape, render
+from bot.exports.page import Block, Entry, Page
 from bot.incoming import clean
-from flows.summary import Summary, SummaryLine, SummarySection
 
 #: What a person's words may become: text, and the line breaks between.
 _HARMLESS = {"text", "hardbreak", "softbreak", "text_special"}
@@ -30,12 +30,19 @@ HOSTILE = [
 ]
 
 
-def _summary(text: str) -> Summary:
-    return Summary(
+def _page(text: str) -> Page:
+    return Page(
         title=text,
-        about=(text,),
-        sections=(SummarySection("synergy", "Dlaczego razem", (SummaryLine(text, text),), shared=True),),
-        notes=(text,),
+        kind="Karta",
+        view="Wersja",
+        about=text,
+        language="pl",
+        date=(2026, 11, 21),
+        made="Stan na dziś",
+        words={"note": "Notatka:", "guess": "przypuszczamy", "aside": "na boku"},
+        sections=(Block("Dlaczego razem", (Entry(text, text, guess=True),), (Entry(text, note=True),)),),
+        talks=(Block("Pierwsza rozmowa", (Entry(text, text, aside=True),)),),
+        talks_title="Wszystkie odpowiedzi",
     )
 
 
@@ -71,10 +78,10 @@ def test_any_words_stay_words(raw: str) -> None:
 
 
 def test_the_page_has_only_its_own_headings() -> None:
-    """Title, sections and notes are the only headings, whatever was answered."""
+    """Title, sections and talks are the only headings, whatever was answered."""
     for text in HOSTILE:
-        page = render(_summary(text), notes_title="Notatki", made="Stan na dziś").decode()
+        page = render(_page(text)).decode()
         headings = [token for token in MarkdownIt("commonmark").parse(page) if token.type == "heading_open"]
-        assert [token.tag for token in headings] == ["h1", "h2", "h2"]
+        assert [token.tag for token in headings] == ["h1", "h2", "h2", "h3"]
         kinds = {each.type for each in _inline(MarkdownIt("commonmark").parse(page))}
         assert not kinds & {"link_open", "image", "html_inline", "code_inline"}

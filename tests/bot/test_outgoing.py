@@ -10,6 +10,7 @@ from random import Random
 
 import pytest
 
+from bot.errors import NotRendered, TooManyRenders
 from bot.letters import DocumentLetter, from_document, from_speak
 from bot.outgoing import TelegramSender
 from bot.request import RawBot, connect
@@ -25,6 +26,10 @@ QUESTION = Speak(
     rows=((Button("a", "Ja 🙂"), Button("b", "Partner")), (Button("skip", "Pomiń"),)),
     nonce=NONCE,
 )
+
+
+#: The beginning of a PNG of two by two dots; Telegram's fake looks no further.
+DOT = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x02\0\0\0\x02"
 
 
 @dataclass
@@ -58,7 +63,13 @@ async def desk(fake: FakeTelegram, clock: TestClock) -> AsyncIterator[Desk]:
         assert chat == 5
         if letter.partnership == 404:
             raise LookupError("gone")
+        if letter.partnership == 500:
+            raise NotRendered
+        if letter.partnership == 503:
+            raise TooManyRenders
         made.rendered.append(letter)
+        if letter.format == "png":
+            return "mapa.png", DOT
         return "karta.md", "# Żółta karta\n".encode()
 
     async with connect(TOKEN, fake.url) as bot:
@@ -126,6 +137,27 @@ async def test_a_document_of_what_is_gone(desk: Desk) -> None:
     asked = MakeDocument(partnership=404, language="pl", format="markdown", caption="x")
     outcome = await desk.send(from_document(asked), kind="document")
     assert outcome == Undeliverable(letter=7, reason="nothing to render")
+
+
+async def test_a_document_that_cannot_be_made_is_excused(desk: Desk) -> None:
+    """The person reads words in its place, and the letter is settled."""
+    asked = MakeDocument(partnership=500, language="pl", format="pdf", caption="x", excuse="Nie udało się")
+    assert isinstance(await desk.send(from_document(asked), kind="document"), Sent)
+    assert desk.texts()[-1] == "Nie udało się"
+
+
+async def test_a_document_waits_where_many_are_made(desk: Desk, clock: TestClock) -> None:
+    """It is tried again in a moment, without an uncertain copy."""
+    asked = MakeDocument(partnership=503, language="pl", format="pdf", caption="x", excuse="Nie udało się")
+    assert later(await desk.send(from_document(asked), kind="document"), clock) == (2.0, False)
+
+
+async def test_a_picture_is_shown_as_one(desk: Desk) -> None:
+    """A picture comes as a photo, which a phone shows at once, with its facts as the caption."""
+    asked = MakeDocument(partnership=2, language="pl", format="png", kind="map", caption="Ryzyko: mapowanie 4")
+    assert isinstance(await desk.send(from_document(asked), kind="document"), Sent)
+    (photo,) = desk.fake.photos
+    assert photo.caption == "Ryzyko: mapowanie 4"
 
 
 async def test_a_long_caption_is_cut(desk: Desk) -> None:

@@ -69,7 +69,7 @@ async def talk(library: Library, folder: Path, outage: Outage) -> Talk:
             said = await ania.says("W gminie gniją jablka, a Wasze auta wracają puste.")
             await ania.says("/note zadzwonić do Ewy")
             await ania.edits(said, "W gminie gniją jabłka, a Wasze auta wracają puste.")
-            await ania.says("/summary")
+            await ania.takes()
             await ania.until(lambda: fake.documents, seconds=PATIENCE)
             await campaign.drained(fake, house.settings.database)
             outage.end()

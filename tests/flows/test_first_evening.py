@@ -54,10 +54,10 @@ def test_a_first_evening(open_chat: Callable[..., Chat], language: str) -> None:
     chat.taps("cancel").taps("pause").waits(days=3).starts()
     assert chat.taps("resume").at == "introduce.card-1"
 
-    chat.commands("summary")
+    chat.commands("summary").taps("take.pdf")
     assert any(isinstance(each, MakeDocument) for each in chat.effects)
     page = one_pager(chat.library, chat.session)
     lines = {each.id: tuple(line.text for line in each.lines) for each in page.sections}
     assert lines["co-creation"] == (better, more)
     assert page.about[0] == name
-    assert chat.at == "introduce.card-1"
+    assert chat.taps("cancel").at == "introduce.card-1"

@@ -85,15 +85,16 @@ def test_a_follow_up_stands_with_its_answer(chat: Chat) -> None:
 
 
 def test_the_summary_is_said_and_sent(chat: Chat) -> None:
-    """In the chat, in full, and as a document; the open question stays open."""
+    """In the chat, in full, and as a document; the open question stays open beneath."""
     chat.says("call them, " * 50).commands("summary")
     assert chat.said[0] == "system.summary.title"
     assert ("call them, " * 50).strip() in chat.text
+    chat.taps("take.pdf")
     (document,) = [each for each in chat.effects if isinstance(each, MakeDocument)]
-    assert (document.partnership, document.language, document.format) == (1, "en", "markdown")
+    assert (document.partnership, document.language, document.kind, document.format) == (1, "en", "one-pager", "pdf")
     assert document.caption
-    assert chat.effects.index(document) > chat.effects.index(chat.last), "words do not wait for what is slow to make"
-    assert chat.at == "t.sure"
+    assert document.excuse
+    assert chat.taps("cancel").at == "t.sure"
 
 
 def test_notes_and_the_compass_are_in_it(chat: Chat) -> None:

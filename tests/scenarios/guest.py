@@ -53,6 +53,12 @@ class Guest(Person):
             await self._is_answered(pressed)
         return query
 
+    async def takes(self, *labels: str) -> None:
+        """Ask for the one-pager and press through to a file; as text unless said otherwise."""
+        await self.says("/summary")
+        for label in labels or {"pl": ("Inna postać", "Tekst"), "en": ("Another form", "Text")}[self.language]:
+            await self.presses(label)
+
     async def edits(self, message: JSON, text: str) -> JSON:
         """Change a message sent earlier, and wait for the answer."""
         await self._turns_to()

@@ -104,10 +104,10 @@ async def test_what_was_typed_but_not_answered_is_answered_at_the_next_visit(
 
 
 async def test_the_one_pager_is_written_beside_the_person(store: Store, library: Library, tmp_path: Path) -> None:
-    """/summary shows the page and writes the file into the folder the person is in."""
+    """/summary shows the page, and a press writes the file into the folder the person is in."""
     folder = tmp_path / "tu"
     folder.mkdir()
-    lines = ("/start introduce", "Piszę od razu", "W gminie gniją jabłka.", "/summary")
+    lines = ("/start introduce", "Piszę od razu", "W gminie gniją jabłka.", "/summary", "Inna postać", "Tekst")
     script = await talk(store, library, folder, *lines)
     (file,) = folder.iterdir()
     assert "gniją jabłka" in file.read_text(encoding="utf-8")

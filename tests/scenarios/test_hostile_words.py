@@ -38,7 +38,7 @@ async def test_hostile_words_are_kept_and_shown_as_they_are(house: House, words:
     await ania.presses("2")
     assert kept[:30].split("\n")[0] in ania.words
     await ania.says("/resume")
-    await ania.says("/summary")
+    await ania.takes()
     await ania.until(lambda: house.fake.documents)
 
 
@@ -52,7 +52,7 @@ async def test_the_longest_message_that_telegram_carries(house: House, sign: str
     await ania.says(words)
     assert (await house.answers_of(ania))["introduce.write"] == clean(words.strip())
     await ania.presses("Pomiń")
-    await ania.says("/summary")
+    await ania.takes()
     await ania.until(lambda: house.fake.documents)
     assert all(units(shown.text) <= 4096 for shown in ania.screen)
     assert clean(words.strip())[-20:] in house.fake.documents[0].content.decode()

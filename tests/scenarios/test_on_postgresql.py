@@ -40,7 +40,7 @@ async def test_talks_restarts_and_farewells(house: House) -> None:
     await asyncio.gather(ania.edits(said, "W gminie gniją jabłka, a Wasze auta wracają puste."), marek.presses("Trwa"))
     await ania.reads("system.edited", "introduce.work.ask")
     await marek.reads("start.counterpart.ask")
-    await ania.says("/summary")
+    await ania.takes()
     await ania.until(lambda: house.fake.documents)
     assert "gniją jabłka" in house.fake.documents[0].content.decode()
     await ania.says("/delete")

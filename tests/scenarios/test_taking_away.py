@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from tests.scenarios.house import House
 
 
@@ -18,17 +20,19 @@ async def test_the_one_pager_comes_into_the_chat_and_as_a_markdown_file(house: H
     await ania.says("# Co jesień gniją jabłka.\n<b>Wasze</b> auta [wracają](puste).")
     await ania.says("/note zadzwonić do Ewy")
     await ania.says("/summary")
-    await ania.reads("system.summary.title", "system.section.who-we-are", "Co jesień gniją jabłka")
+    await ania.reads("system.summary.title", "system.section.who-we-are", "Co jesień gniją jabłka", "system.take.ask")
+    await ania.presses("Inna postać")
+    await ania.presses("Tekst")
     await ania.until(lambda: house.fake.documents)
     (document,) = house.fake.documents
     assert document.file_name == f"karta-partnerstwa-{house.clock().date().isoformat()}.md"
     text = document.content.decode()
     assert text.startswith(
-        "# Partnerstwo 1\n\nPiekarnia \\*za\\* Rogiem · Firma · Pierwsze rozmowy\n\n## Problem i nasza"
+        "# Partnerstwo 1\n\nPiekarnia \\*za\\* Rogiem · Firma · Pierwsze rozmowy\n\n## Problem i\u00a0nasza"
     )
     assert "\\# Co jesień gniją jabłka.\\\n  \\<b\\>Wasze\\</b\\> auta \\[wracają\\](puste).\n" in text
-    assert "## Notatki\n\n- zadzwonić do Ewy\n" in text
-    assert text.endswith("Zebrane w Kładce._\n")
+    assert "\n\n- **Notatka:** zadzwonić do Ewy\n" in text
+    assert text.endswith("Zebrane w\u00a0Kładce._\n")
 
 
 async def test_the_one_pager_is_in_the_language_of_the_talk(house: House) -> None:
@@ -37,11 +41,11 @@ async def test_the_one_pager_is_in_the_language_of_the_talk(house: House) -> Non
     await john.starts("introduce")
     await john.presses("I'll write now")
     await john.says("Every autumn apples rot in our district. Your vans come back empty.")
-    await john.says("/summary")
+    await john.takes()
     await john.until(lambda: house.fake.documents)
     (document,) = house.fake.documents
     assert document.file_name.isascii()
-    assert document.caption.split()[:2] == ["Your", "one-pager"]
+    assert document.caption.split()[:2] == ["Your", "partnership"]
     assert b"Every autumn apples rot" in document.content
 
 
@@ -56,17 +60,16 @@ async def test_an_empty_one_pager_says_so(house: House) -> None:
 
 
 async def test_the_file_says_what_is_true_when_it_is_sent(house: House) -> None:
-    """An answer changed right after /summary is in the file: it is rendered when it leaves."""
+    """An answer that was changed is in the next file: each is rendered when it leaves."""
     ania = house.person("Ania")
     await ania.starts("introduce")
     await ania.presses("Piszę od razu")
     said = await ania.says("W gminie gniją gruszki.")
-    await house.closes()
-    await ania.says("/summary", answered=False)
-    await house.opens()
+    await ania.takes()
     await ania.until(lambda: len(house.fake.documents) == 1)
     await ania.edits(said, "W gminie gniją jabłka.")
-    await ania.says("/summary")
+    house.clock.ahead += timedelta(minutes=1)
+    await ania.takes()
     await ania.until(lambda: len(house.fake.documents) == 2)
     before, after = (document.content.decode() for document in house.fake.documents)
     assert "gruszki" in before

@@ -51,13 +51,16 @@ async def test_a_stranger_introduces_herself_stops_comes_back_and_takes_a_page_a
     async with started("chat", "--plain", home=home) as terminal:
         await terminal.reads("Co możecie zrobić razem?")
         await terminal.types("/summary")
-        await terminal.reads("Karta partnerstwa: Partnerstwo 1", "gniją jabłka", "karta-partnerstwa-", ".md")
+        await terminal.reads("Karta partnerstwa: Partnerstwo 1", "gniją jabłka")
+        await terminal.presses("Inna postać")
+        await terminal.presses("Tekst")
+        await terminal.reads("karta-partnerstwa-", ".md")
         assert await terminal.leaves() == 0
         assert await terminal.complaint() == ""
     (page,) = home.glob("*.md")  # noqa: ASYNC240 - nobody else runs in this loop
     text = page.read_text(encoding="utf-8")
     assert text.startswith("# Partnerstwo 1\n\nPiekarnia za Rogiem · Firma · Pierwsze rozmowy\n")
-    assert "- Co jesień w gminie gniją jabłka, a Wasze auta wracają puste.\n" in text
+    assert "- Co jesień w\N{NO-BREAK SPACE}gminie gniją jabłka, a\N{NO-BREAK SPACE}Wasze auta wracają puste.\n" in text
     assert "szukamy sponsora" not in text
 
 

@@ -103,7 +103,7 @@ async def test_a_file_that_did_not_get_through_is_sent_again(house: House) -> No
     await ania.presses("Piszę od razu")
     await ania.says("W gminie gniją jabłka.")
     await house.fake.fault(Fault(kind="drop", method="sendDocument"))
-    await ania.says("/summary")
+    await ania.takes()
     await ania.until(lambda: house.fake.documents)
     assert "jabłka" in house.fake.documents[0].content.decode()
 

@@ -75,6 +75,11 @@ class Control:
         """The files the bot sent, oldest first."""
         return self.messages.documents
 
+    @property
+    def photos(self) -> list[Document]:
+        """The pictures the bot sent as photos."""
+        return self.messages.photos
+
     async def give(self, update: JSON) -> JSON:
         """Queue an update; returns it with what the server filled in."""
         return self.arrivals.give(update)

@@ -12,6 +12,7 @@ from tests.telegram.fake.bodies import Params, Upload
 from tests.telegram.fake.chats import ANSWER_SECONDS, DELETE_SECONDS, Chats, Room, Shown
 from tests.telegram.fake.clock import Clock
 from tests.telegram.fake.keyboards import markup_of
+from tests.telegram.fake.photos import check_photo, size_of
 from tests.telegram.fake.rates import Rates
 from tests.telegram.fake.refusals import JSON, NOT_MODIFIED, TOO_OLD, RefusalError, bad, too_many, wrong
 from tests.telegram.fake.rules import Note, caption_of, check_reply, reply_target, text_of
@@ -58,6 +59,7 @@ class Messages:
         self._chats, self._clock, self._rates = chats, clock, rates
         self._bot = {name: bot[name] for name in ("id", "is_bot", "first_name", "username")}
         self.documents: list[Document] = []
+        self.photos: list[Document] = []
 
     def send_message(self, params: Params, note: Note) -> JSON:
         """Raises RefusalError for any of the reasons Telegram has."""
@@ -85,6 +87,24 @@ class Messages:
         if entities:
             message["caption_entities"] = entities
         self.documents.append(document)
+        return self._sent(room, message, markup)
+
+    def send_photo(self, params: Params, note: Note) -> JSON:
+        """Raises RefusalError for any of the reasons Telegram has."""
+        caption, entities = caption_of(params, note)
+        markup = markup_of(params, note)
+        known, upload = self._file(params, note, field="photo")
+        if known is None:
+            check_photo(upload.content)
+        room, target = self._addressed(params)
+        message_id = self._chats.next_message_id()
+        photo = known or _document(room, message_id, upload, caption)
+        message = self._begun(room, target, {"photo": [_photo_json(photo)]}, message_id)
+        if caption:
+            message["caption"] = caption
+        if entities:
+            message["caption_entities"] = entities
+        self.photos.append(photo)
         return self._sent(room, message, markup)
 
     def _addressed(self, params: Params) -> tuple[Room, int | None]:
@@ -117,14 +137,14 @@ class Messages:
         room.show(message, markup, self._clock.now())
         return message
 
-    def _file(self, params: Params, note: Note) -> tuple[Document | None, Upload]:
+    def _file(self, params: Params, note: Note, *, field: str = "document") -> tuple[Document | None, Upload]:
         """The file that is sent: an earlier one by its id, or an upload."""
-        said = params.text("document")
-        upload = params.uploads.get(said.removeprefix("attach://") if said.startswith("attach://") else "document")
+        said = params.text(field)
+        upload = params.uploads.get(said.removeprefix("attach://") if said.startswith("attach://") else field)
         if upload is None:
             if not said:
-                raise wrong("there is no document in the request")
-            known = next((item for item in self.documents if item.file_id == said), None)
+                raise wrong(f"there is no {field} in the request")
+            known = next((item for item in (*self.documents, *self.photos) if item.file_id == said), None)
             if known is None:
                 raise wrong("wrong file identifier/HTTP URL specified")
             return known, Upload("", "", b"")
@@ -229,6 +249,17 @@ def _document(room: Room, message_id: int, upload: Upload, caption: str) -> Docu
         caption=caption,
         content=upload.content,
     )
+
+
+def _photo_json(photo: Document) -> JSON:
+    width, height = size_of(photo.content)
+    return {
+        "file_id": photo.file_id,
+        "file_unique_id": f"AQAD{photo.message_id:08d}",
+        "width": width,
+        "height": height,
+        "file_size": len(photo.content),
+    }
 
 
 def _document_json(document: Document) -> JSON:

@@ -93,6 +93,7 @@ class FakeTelegram(Control):
         table: dict[str, Method] = {
             "sendmessage": messages.send_message,
             "senddocument": messages.send_document,
+            "sendphoto": messages.send_photo,
             "editmessagetext": messages.edit_message_text,
             "editmessagereplymarkup": messages.edit_message_reply_markup,
             "deletemessage": messages.delete_message,
