@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from content import moment_words
+from content import moment_words, zone_names
 from content.check_flow import check_dialogue
 from content.check_lines import lines_of
 from content.check_names import check_names
@@ -33,5 +33,6 @@ def _rules(sources: Sources, compiled: Compiled) -> Iterator[Problem]:
     yield from check_words(compiled.catalogue, library, sources.broken)
     for language in sources.languages:
         yield from moment_words.problems(language)
+    yield from zone_names.problems()
     for dialogue in library.dialogues.values():
         yield from check_dialogue(dialogue, library, lines_of(sources, dialogue))

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from content import compile_squares, cues, moment_words, moments
+from content import compile_squares, cues, moment_words, moments, zone_names
 from content.compile_steps import StepMaker
 from content.errors import Problem
 from content.format import Shape
@@ -33,6 +33,7 @@ from flows.library import (
     Signal,
     Term,
     TextId,
+    Zones,
 )
 
 _WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -74,6 +75,7 @@ def compile_library(sources: Sources, version: str, *, hearing: bool = True) -> 
         shrugs={language: ears.folded(language, "shrugs") for language in ears.languages},
         greetings={language: ears.folded(language, "greetings") for language in ears.languages},
         negations={language: ears.folded(language, "negations") for language in ears.languages},
+        zones=zone_names.zone_names(ears.languages) if ears.languages else Zones(),
         moments={language: moment_words.moment_words(language) for language in ears.languages},
     )
     return Compiled(library, catalogue, tuple(ears.problems))

@@ -20,6 +20,7 @@ from flows.time_words import KINDS
 
 _HERE: Final = Path(__file__).parent
 _SINGULAR: Final = ":sg:"
+_UNREADABLE: Final = f"is not `kind: words` or `kind number: words`; a kind is one of {', '.join(KINDS)}"
 _MARKS: Final = (lexicon.EXACT, lexicon.CAPITAL)
 
 
@@ -27,62 +28,59 @@ _MARKS: Final = (lexicon.EXACT, lexicon.CAPITAL)
 class Entry:
     """One line of a file."""
 
-    line: int
-    kind: str
-    value: int
+    meaning: tuple[str, int]
     phrases: tuple[str, ...]
+
+    def forms(self, language: Language) -> Iterator[tuple[str, ...]]:
+        """Every form in which its words are met."""
+        for phrase in self.phrases:
+            yield from _forms(phrase, language, one=self.meaning[0] == "weekday")
+
+
+def moment_words(language: Language) -> TimeWords:
+    """The words of a language by their folded forms; none for a language that has no file."""
+    return read_words(_HERE, language)[0]
+
+
+def problems(language: Language) -> tuple[Problem, ...]:
+    """Lines of a language's file that cannot be read, and forms that would mean two things."""
+    return read_words(_HERE, language)[1]
 
 
 @lru_cache
-def moment_words(language: Language) -> TimeWords:
-    """The words of a language by their folded forms; none for a language that has no file."""
-    return {form: meaning for form, meaning, _ in _meanings(language)}
+def read_words(folder: Path, language: Language) -> tuple[TimeWords, tuple[Problem, ...]]:
+    """The words of a file, and what is wrong with it. Of two meanings of one form the first counts."""
+    file = f"moments.{language}.txt"
+    words: dict[tuple[str, ...], tuple[str, int]] = {}
+    wrong: list[Problem] = []
+    for number, line in _lines(folder / file):
+        entry = _entry(line)
+        if entry is None:
+            wrong.append(Problem(file, number, _UNREADABLE))
+            continue
+        for form in entry.forms(language):
+            known = words.setdefault(form, entry.meaning)
+            if known != entry.meaning:
+                said = f"`{' '.join(form)}` is also {' '.join(map(str, known))}; keep one, or write `=` before a form"
+                wrong.append(Problem(file, number, said))
+    return words, tuple(wrong)
 
 
-def problems(language: Language) -> Iterator[Problem]:
-    """Lines that cannot be read, and forms that would mean two things."""
-    file = _file(language)
-    for number, line in _lines(language):
-        if _entry(number, line) is None:
-            said = f"is not `kind: words` or `kind number: words`; a kind is one of {', '.join(KINDS)}"
-            yield Problem(file, number, said)
-    known: dict[tuple[str, ...], tuple[str, int]] = {}
-    for form, meaning, number in _meanings(language):
-        if known.setdefault(form, meaning) != meaning:
-            said = f"`{' '.join(form)}` is also {known[form][0]} {known[form][1]}; keep one, or write `=` before a form"
-            yield Problem(file, number, said)
-
-
-def _meanings(language: Language) -> Iterator[tuple[tuple[str, ...], tuple[str, int], int]]:
-    """Every form with what it means and its line."""
-    for number, line in _lines(language):
-        entry = _entry(number, line)
-        for phrase in entry.phrases if entry else ():
-            for form in _forms(phrase, language, one=entry is not None and entry.kind == "weekday"):
-                if entry:
-                    yield form, (entry.kind, entry.value), number
-
-
-def _file(language: Language) -> str:
-    return f"moments.{language}.txt"
-
-
-def _lines(language: Language) -> Iterator[tuple[int, str]]:
-    path = _HERE / _file(language)
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
     text = path.read_text("utf-8") if path.exists() else ""
     for number, line in enumerate(text.splitlines(), start=1):
         if line.strip() and not line.startswith("#"):
             yield number, line
 
 
-def _entry(number: int, line: str) -> Entry | None:
+def _entry(line: str) -> Entry | None:
     head, colon, tail = line.partition(":")
     kind, _, value = head.strip().partition(" ")
     phrases = tuple(phrase.strip() for phrase in tail.split(","))
-    digits = value.removeprefix("-")
-    if not colon or kind not in KINDS or not all(map(lexicon.has_words, phrases)) or not (digits or "0").isdecimal():
+    is_number = value.removeprefix("-").isdecimal()
+    if not colon or kind not in KINDS or not all(map(lexicon.has_words, phrases)) or bool(value) != is_number:
         return None
-    return Entry(number, kind, int(value or 0), phrases)
+    return Entry((kind, int(value or 0)), phrases)
 
 
 def _forms(phrase: str, language: Language, *, one: bool) -> Iterator[tuple[str, ...]]:

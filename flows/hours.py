@@ -18,9 +18,11 @@ _HALF, _WHOLE = 12, 24
 _MINUTES: Final = 60
 #: Bare hours in a sentence that are in the afternoon.
 _AFTERNOON: Final = range(1, 7)
-#: An hour in digits or words, with its half of the day on either side; what stands before the hour is not in groups.
-_HOUR: Final = rf"(?:(?P<before>p){GAP})?[@_]*(?P<off>h)?{GAP}(?P<hour>k|d|nn|n|oo?|c)(?:{GAP}(?P<after>[pN]))?"
-_ONLY: Final = re.compile(rf"[_,]*(?:{_HOUR}|(?P<name>N))[_,]*")
+#: An hour in digits or words, with what leads to it, and its half of the day on either side.
+HOUR: Final = (
+    rf"(?:(?P<before>p){GAP})?(?P<lead>[@<_]*)(?P<off>h)?{GAP}(?P<hour>k|d|nn|n|oo?|c)(?:{GAP}(?P<after>[pN]))?"
+)
+_ONLY: Final = re.compile(rf"[_,]*(?:{HOUR}|(?P<name>N))[_,]*")
 
 
 def read_hour(text: str, library: Library, *, language: Language) -> time | None:
@@ -38,14 +40,15 @@ def time_of(match: re.Match[str], found: Marks, *, meeting: bool = False) -> tim
         found: the marks it is a match in.
         meeting: whether a bare hour from one to six is in the afternoon.
     """
-    if match.groupdict().get("name"):
+    groups = match.groupdict()
+    if groups.get("name"):
         return _time(*divmod(found.values[match.start("name")][0], _MINUTES))
     clock = _clock(match, found)
     if clock is None:
         return None
     hour, minute, sure = clock
     half = _half(match, found)
-    if match["off"]:
+    if groups.get("off"):
         hour, minute = divmod(hour * _MINUTES + found.values[match.start("off")][0], _MINUTES)
         hour = hour or _HALF
     if half is not None:
@@ -78,7 +81,7 @@ def _clock(match: re.Match[str], found: Marks) -> tuple[int, int, bool] | None:
 def _half(match: re.Match[str], found: Marks) -> int | None:
     """0 before noon, 12 after it, ``None`` where it is not said."""
     for name in ("before", "after"):
-        if match[name]:
+        if match.groupdict().get(name):
             return found.values[match.start(name)][0] if match[name] == "p" else _HALF
     return None
 

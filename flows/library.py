@@ -306,6 +306,18 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Zones:
+    """Time zones as people know them; all by their IANA names."""
+
+    #: Where people live, the likeliest first.
+    homes: tuple[str, ...] = ()
+    #: Folded words of a town, a country or a zone, in all forms -> its zones, the likeliest first.
+    names: Mapping[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
+    #: Per language, what the town of a zone is called.
+    cities: Mapping[Language, Mapping[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Library:
     """All content, loaded and checked."""
 
@@ -329,3 +341,4 @@ class Library:
     negations: Mapping[Language, frozenset[str]] = field(default_factory=dict)
     #: Per language, words for days and hours; without them only digits are understood.
     moments: Mapping[Language, TimeWords] = field(default_factory=dict)
+    zones: Zones = field(default_factory=Zones)

@@ -18,8 +18,10 @@ from flows.library import TimeWords
 KINDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "day": "R",  # so many days from today: tomorrow 1
+        "today-half": "Rp",  # a half of this day, tonight 12: as two marks
         "weekday": "D",  # 1 (Monday) to 7
         "month": "M",  # 1 to 12
+        "month-first": "W",  # a month that may stand before its day: November 15
         "number": "c",  # as a word: two 2
         "ordinal": "o",  # as a word: eighth 8
         "days": "u",  # a span of so many days: week 7
@@ -30,6 +32,7 @@ KINDS: Final[Mapping[str, str]] = MappingProxyType(
         "next": "x",
         "this": "t",
         "at": "@",  # before an hour
+        "from": "<",  # before an hour or a day
         "until": "~",  # between two hours
         "half": "p",  # of the day: morning 0, afternoon 12
         "clock": "N",  # a time by its name, in minutes from midnight: noon 720
@@ -37,6 +40,7 @@ KINDS: Final[Mapping[str, str]] = MappingProxyType(
         "every": "e",  # what comes again and again is no moment
         "past": "b",  # nor is what is over, nor what is only before or after a moment
         "never": "E",  # nor anything in a text with such a word: usually
+        "suffix": "f",  # after a number that is a day: 24th
         "or": "|",
         "things": "m",  # what is counted: pounds
         "between": "_",  # words that may stand between: on, of
@@ -46,7 +50,7 @@ WORD: Final = "?"
 END: Final = ","
 DASH: Final = "-"
 #: What may stand between the words of one moment.
-GAP: Final = f"[{KINDS['between']}{KINDS['until']}{KINDS['at']}]*"
+GAP: Final = f"[{KINDS['between']}{KINDS['until']}{KINDS['at']}{KINDS['from']}{KINDS['suffix']}]*"
 #: No phrase has more words.
 _LONGEST: Final = 5
 _YEARS: Final = range(1900, 2200)
@@ -100,7 +104,7 @@ def marks(text: str, words: TimeWords) -> Marks:
     while place < len(tokens):
         length, mark, value = _phrase(tokens, place, words)
         code.append(mark)
-        values.append(value)
+        values += [value] if len(mark) == 1 else [(0,), value]
         place += length
     return Marks("".join(code), tuple(values))
 
