@@ -211,8 +211,10 @@ class Delivery:
         if self._pace is not None:
             if (pause := self._pace.reserve_chat(chat, loop.time())) > 0:
                 await asyncio.sleep(pause)
-            if (pause := self._pace.reserve(loop.time())) > 0:
+            while (pause := self._pace.reserve(loop.time())) > 0:
                 await asyncio.sleep(pause)
+                if not self._pace.paused(loop.time()):
+                    break
         if (task := asyncio.current_task()) is not None:
             self._held.discard(task)
 

@@ -29,8 +29,11 @@ from storage.store import Store
 _LONG_POLL, _GRACE = 30, 10.0
 #: Seconds between tries: the first, and the longest, while the network or the storage is away.
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
-#: Seconds between tries while another program holds the queue.
-_CONFLICT_PAUSE = 15.0
+#: Seconds between tries while another program holds the queue: the first, and the longest. Each try takes the queue from
+#: it, so they grow rare; the first comes soon, for after a deployment the other one is our own that is just ending.
+_CONFLICT_PAUSE, _LONGEST_CONFLICT = 15.0, 240.0
+#: Seconds between looks at whether the replica that polls is still there.
+_STANDBY = 2.0
 
 _log = get_log("intake")
 
@@ -70,6 +73,7 @@ class Intake:
         self._pause = pause
         self._offset: int | None = None
         self._misses = 0
+        self._conflicts = 0
 
     async def run(self) -> None:
         """Poll until cancelled. Being cancelled acknowledges nothing that was not stored.
@@ -78,9 +82,24 @@ class Intake:
             BadToken: Telegram does not accept the token; trying again would not help.
         """
         while True:
-            batch = await self._poll()
+            batch = await self._poll() if await self._is_ours() else ()
             if batch:
                 await self._take_in(batch)
+
+    async def _is_ours(self) -> bool:
+        """Whether the polling is ours to do; if not, wait a little. One of all replicas polls, whoever came first."""
+        try:
+            ours = await self._store.hold("polling")
+        except StorageUnavailable as error:
+            await self._pause_for(error, self._back_off())
+            return False
+        if ours == self.pulse.standby:
+            _log.info("takes_over" if ours else "stands_by")
+            self.pulse.standby, self._offset = not ours, None
+        if not ours:
+            self._well()
+            await asyncio.sleep(_STANDBY * (0.5 + self._chance()))
+        return ours
 
     async def _poll(self) -> Sequence[Any]:
         asked: dict[str, Any] = {"timeout": self._long_poll, "limit": int(PollingLimit.MAX_LIMIT)}
@@ -133,7 +152,9 @@ class Intake:
             case Conflict():
                 self._measures.count("polls", "conflict")
                 named: BotError = WebhookSet() if "webhook" in error.message.lower() else AnotherPoller()
-                await self._pause_for(named, _CONFLICT_PAUSE * (0.5 + self._chance()))
+                pause = min(_LONGEST_CONFLICT, _CONFLICT_PAUSE * float(1 << self._conflicts))
+                self._conflicts = min(self._conflicts + 1, 8)
+                await self._pause_for(named, pause * (0.5 + self._chance()))
             case SlowDown():
                 self._measures.count("polls", "slow_down")
                 await asyncio.sleep(error.seconds + self._chance())
@@ -157,7 +178,8 @@ class Intake:
     def _well(self) -> None:
         if self.pulse.trouble is not None:
             _log.info("intake_well")
-        self.pulse.stored_at, self.pulse.trouble, self._misses = self._clock(), None, 0
+        self.pulse.stored_at, self.pulse.trouble = self._clock(), None
+        self._misses = self._conflicts = 0
 
     def _back_off(self) -> float:
         longest = min(_LONGEST_PAUSE, self._pause * float(1 << self._misses))

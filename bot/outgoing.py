@@ -89,8 +89,16 @@ class TelegramSender:
     """
 
     def __init__(
-        self, bot: RawBot, *, clock: Callable[[], datetime], chance: Callable[[], float], render: Render
+        self,
+        bot: RawBot,
+        *,
+        clock: Callable[[], datetime],
+        chance: Callable[[], float],
+        render: Render,
+        slowed: Callable[[int, float], object] | None = None,
     ) -> None:
+        """``slowed`` hears of each 429: the chat, and the seconds that Telegram asked for."""
+        self._slowed = slowed
         self._bot = bot
         self._clock = clock
         self._chance = chance
@@ -205,6 +213,8 @@ class TelegramSender:
     def _judge(self, letter: Letter, error: TelegramError) -> Outcome:
         match error:
             case SlowDown():
+                if self._slowed is not None:
+                    self._slowed(letter.chat, error.seconds)
                 return self._later(letter, error.seconds + self._chance(), uncertain=False)
             case Forbidden():
                 return Blocked(letter=letter.id)

@@ -2,6 +2,10 @@
 
 Law: a pace is a promise about the future. Whoever asks is given a slot and told how long to wait for it; slots are
 given in the order of asking. No task, no clock of its own.
+
+A 429 is one chat's affair. When several chats meet one within a few seconds it is the whole bot's: then nobody is sent
+to for as long as Telegram asks. Replicas share what the bot may send by halves, thirds and so on: each counts how many
+live, and takes its part.
 """
 
 from __future__ import annotations
@@ -14,6 +18,8 @@ OVERALL: Final = 28.0
 PER_CHAT, CHAT_BURST = 1.0, 3
 #: Chats at rest are forgotten when there are this many.
 _MOST_CHATS = 4096
+#: So many chats that Telegram slows down within so many seconds mean the whole bot; and the longest pause it is given.
+_SEVERAL, _TOGETHER, _LONGEST = 3, 10.0, 300.0
 
 
 class Bucket:
@@ -32,6 +38,15 @@ class Bucket:
         self._next = slot + self._interval
         return max(0.0, slot - now)
 
+    def change(self, rate: float, burst: int) -> None:
+        """Another rate from now on; slots that were given stay."""
+        self._interval = 1.0 / rate
+        self._slack = (burst - 1) * self._interval
+
+    def close(self, until: float) -> None:
+        """Give no slot before, and no burst then."""
+        self._next = max(self._next, until)
+
     def rested(self, now: float) -> bool:
         """Whether it is as good as new."""
         return self._next <= now - self._slack
@@ -49,7 +64,11 @@ class Pace:
         chat_burst: int = CHAT_BURST,
     ) -> None:
         """Rates are messages a second."""
+        self._rate, self._burst = overall, burst
         self._overall = Bucket(overall, burst)
+        self._paused = float("-inf")
+        #: Who was slowed down lately, and when: of a few chats only.
+        self._slowed: dict[int, float] = {}
         self._per_chat = per_chat
         self._chat_burst = chat_burst
         self._chats: dict[int, Bucket] = {}
@@ -66,3 +85,22 @@ class Pace:
     def reserve(self, now: float) -> float:
         """Seconds until one more message may leave at all."""
         return self._overall.reserve(now)
+
+    def share(self, replicas: int) -> None:
+        """From now on so many processes send for this bot, each its part."""
+        self._overall.change(self._rate / replicas, max(1, self._burst // replicas))
+
+    def slow_down(self, chat: int, seconds: float, now: float) -> bool:
+        """Telegram asked this chat to wait so long. Whether it is the whole bot that has to."""
+        self._slowed = {each: at for each, at in self._slowed.items() if now - at < _TOGETHER}
+        self._slowed[chat] = now
+        if len(self._slowed) < _SEVERAL:
+            return False
+        self._slowed.clear()
+        self._paused = max(self._paused, now + min(seconds, _LONGEST))
+        self._overall.close(self._paused)
+        return True
+
+    def paused(self, now: float) -> float:
+        """Seconds for which nobody is sent to."""
+        return max(0.0, self._paused - now)

@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 
 #: Seconds between tries to reach Telegram at start.
 PATIENCE = 2.0
+#: Seconds between counts of those who send for the same bot.
+SHARING = 5.0
 #: Seconds after the start, and between, when what nobody needs any more is forgotten.
 FIRST_TIDYING, TIDYING = 60.0, 3600.0
 
@@ -89,10 +91,12 @@ async def _work(settings: Settings, bot: RawBot, parts: Parts) -> None:
     arrived, decided = asyncio.Event(), asyncio.Event()
     store, clock, measures = parts.store, parts.clock, parts.measures
     renderer = Renderer(store, parts.library, clock=clock)
-    sender = TelegramSender(bot, clock=clock, chance=parts.chance, render=_render(renderer))
+    pace = parts.pace or Pace()
+    slowed = partial(_slow_down, pace, measures)
+    sender = TelegramSender(bot, clock=clock, chance=parts.chance, render=_render(renderer), slowed=slowed)
     courtesy = PressCourtesy(sender, measures=measures)
     intake = _intake(settings, bot, parts, wake=arrived)
-    delivery = Delivery(store, sender, wake=decided, clock=clock, pace=parts.pace or Pace(), measures=measures)
+    delivery = Delivery(store, sender, wake=decided, clock=clock, pace=pace, measures=measures)
     hear = partial(incoming.hear, username=bot.username)
     turns = Turns(store, parts.library, hear, clock=clock, chance=parts.seed, courtesy=courtesy, measures=measures)
     watch = TimeWatch(clock=clock, steady=time.monotonic)
@@ -100,6 +104,7 @@ async def _work(settings: Settings, bot: RawBot, parts: Parts) -> None:
         "intake": intake.run,
         "turns": partial(turns.run, arrived, decided),
         "delivery": delivery.run,
+        "sharing": partial(_share, parts, pace),
         "tidying": partial(_tidy, parts),
         "time": watch.run,
     }
@@ -130,6 +135,21 @@ def _health(settings: Settings, parts: Parts, pulse: Pulse, watch: TimeWatch) ->
 
     health = Health(parts.store, pulse, watch, clock=parts.clock)
     return HealthServer(health, parts.measures, host=settings.health_host, port=settings.health_port or 0).run
+
+
+def _slow_down(pace: Pace, measures: Measures, chat: int, seconds: float) -> None:
+    everybody = pace.slow_down(chat, seconds, asyncio.get_running_loop().time())
+    measures.count("slow_downs", "all" if everybody else "chat")
+    if everybody:
+        log.warning("everybody_waits", seconds=round(seconds))
+
+
+async def _share(parts: Parts, pace: Pace) -> None:
+    """Telegram's limits are the bot's, however many replicas it has."""
+    while True:
+        with suppress(StorageUnavailable):
+            pace.share(await parts.store.replicas())
+        await asyncio.sleep(SHARING)
 
 
 async def _tidy(parts: Parts) -> None:

@@ -115,6 +115,14 @@ class MemoryStore:
                 self._letters.again(number, at=to_ticks(now), uncertain=True, now=to_ticks(now))
             return len(leased)
 
+    async def hold(self, task: str) -> bool:  # noqa: ARG002 - nobody else can be at it
+        """See ``Store``."""
+        return True
+
+    async def replicas(self) -> int:
+        """See ``Store``."""
+        return 1
+
     async def block(self, chat: int, *, now: datetime) -> None:
         """See ``Store``."""
         with self._transaction("block"):

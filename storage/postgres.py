@@ -25,6 +25,7 @@ from storage.faults import Faults
 from storage.opening import open_database
 from storage.plan import SCHEMA_STATEMENT, Plan, Result, Rows, Step
 from storage.postgres_errors import UNAVAILABLE, translated
+from storage.postgres_life import SignOfLife
 from storage.queries import queries
 from storage.saving import save_at_once
 from storage.sealing import Sealer
@@ -65,7 +66,7 @@ class PostgresStore(SqlStore):
             server_settings=_SETTINGS,
             reset=_nothing,  # no transaction leaves anything behind; asking the server to forget costs a round trip
         )
-        self._sign_of_life: asyncpg.Connection | None = None
+        self._life = SignOfLife(url, owner=owner, queries=self._queries, settings=_SETTINGS, limit=_LIMIT)
         #: When we last looked for others that died, and who was missing then.
         self._watched: datetime | None = None
         self._missing: AbstractSet[int] = frozenset()
@@ -83,29 +84,27 @@ class PostgresStore(SqlStore):
 
     async def exchange(self, outcomes: Sequence[Outcome], *, now: datetime, limit: int) -> Sequence[Letter]:
         """See ``Store``. Who leases must be seen to live, and now and then looks whether the others do."""
-        await _undivided(self._show_life())
+        await _undivided(self._life.show())
         if limit > 0 and (self._watched is None or abs(now - self._watched) >= _WATCH):
             self._watched = now
             await self._watch(now)
         return await super().exchange(outcomes, now=now, limit=limit)
+
+    async def hold(self, task: str) -> bool:
+        """See ``Store``."""
+        return await _undivided(self._life.hold(task))
+
+    async def replicas(self) -> int:
+        """See ``Store``."""
+        return await _undivided(self._life.count())
 
     async def _start(self, now: datetime) -> None:
         try:
             await self._pool
         except (*UNAVAILABLE, ValueError) as error:  # asyncpg finds fault with an address by ValueError
             raise StorageUnavailable from error
-        await self._show_life()
+        await self._life.show()
         await self._change("open", open_database(self._sealer, engine="postgresql", now=now))
-
-    async def _show_life(self) -> None:
-        if self._sign_of_life is not None and not self._sign_of_life.is_closed():
-            return
-        query = self._queries["show_life"]
-        try:
-            self._sign_of_life = await asyncpg.connect(self._url, timeout=_LIMIT, server_settings=_SETTINGS)
-            await self._sign_of_life.execute(query.sql, self._owner)
-        except UNAVAILABLE as error:
-            raise StorageUnavailable from error
 
     async def _watch(self, now: datetime) -> None:
         missing = await self._look(outbox.missing_owners(owner=self._owner))
@@ -120,9 +119,7 @@ class PostgresStore(SqlStore):
         return await _undivided(self._reading(plan))
 
     async def _let_go(self) -> None:
-        if self._sign_of_life is not None:
-            with suppress(*UNAVAILABLE):
-                await self._sign_of_life.close(timeout=_LIMIT)
+        await self._life.end()
         try:
             async with asyncio.timeout(_LIMIT):
                 await self._pool.close()

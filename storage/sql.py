@@ -101,6 +101,14 @@ class SqlStore(ABC):
         self._handed.clear()
         return freed
 
+    async def hold(self, task: str) -> bool:  # noqa: ARG002 - where one process has the file, every task is its own
+        """See ``Store``."""
+        return True
+
+    async def replicas(self) -> int:
+        """See ``Store``."""
+        return 1
+
     async def block(self, chat: int, *, now: datetime) -> None:
         """See ``Store``."""
         await self._change("block", outbox.block(chat, now=now))

@@ -135,6 +135,18 @@ class Store(Protocol):
         """
         ...
 
+    async def hold(self, task: str) -> bool:
+        """Be the only living process that does a task, for as long as this one lives. ``False``: another one is.
+
+        Two may think so for as long as it takes to notice that a connection has died; what they do must bear that.
+        Raises ``StorageUnavailable``.
+        """
+        ...
+
+    async def replicas(self) -> int:
+        """How many living processes share the database, this one included. Raises ``StorageUnavailable``."""
+        ...
+
     async def block(self, chat: int, *, now: datetime) -> None:
         """The person stopped the bot: cancel what waits to be sent, and let alarms rest. A later arrival unblocks."""
         ...

@@ -6,8 +6,25 @@
 SELECT pg_advisory_xact_lock(1263288644), set_config('statement_timeout', '0', true), set_config('lock_timeout', '0', true);
 
 -- name: show_life
--- For as long as the connection lives, so does this process. (See abandoned_letters.)
-SELECT pg_advisory_lock(1263288645, :owner::integer);
+-- For as long as the connection lives, so does this process: by a number of its own (see abandoned_letters), and as one
+-- of those who share this schema (see count_living).
+SELECT pg_advisory_lock(1263288645, :owner::integer),
+       pg_advisory_lock_shared(1263288647, hashtext(current_schema()));
+
+-- name: count_living
+-- How many processes share this schema.
+SELECT count(*) FROM pg_catalog.pg_locks
+WHERE locktype = 'advisory' AND classid = 1263288647 AND granted
+      AND objid::bigint = hashtext(current_schema())::bigint & 4294967295
+      AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database());
+
+-- name: hold_task
+-- Be the only one of them who does this, for as long as the connection lives.
+SELECT pg_try_advisory_lock(1263288646, hashtext(current_schema() || '.' || :task::text));
+
+-- name: breathe
+-- Whether the connection lives.
+SELECT 1;
 
 -- name: list_tables
 -- Whether the database is empty, ours, or somebody else's.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -43,3 +44,34 @@ def test_chats_at_rest_are_forgotten() -> None:
     for chat in range(10_000):
         pace.reserve_chat(chat, float(chat))
     assert len(pace._chats) <= 4096
+
+
+def test_several_chats_slowed_down_mean_everybody() -> None:
+    """One or two chats that Telegram slows down are theirs; the third within seconds stops all, with no burst after."""
+    pace = Pace(overall=10.0, burst=5)
+    assert [pace.slow_down(chat, 7.0, 0.0) for chat in (1, 2, 2)] == [False, False, False]
+    assert pace.paused(0.0) == pace.reserve(0.0) == 0.0
+    assert not pace.slow_down(3, 7.0, 20.0), "what was long ago does not count"
+    assert [pace.slow_down(chat, 7.0, 20.0) for chat in (4, 5)] == [False, True]
+    assert pace.paused(21.0) == pytest.approx(6.0)
+    assert [pace.reserve(21.0) for _ in range(3)] == pytest.approx([6.0, 6.1, 6.2])
+    assert pace.paused(27.0) == 0.0
+
+
+def test_replicas_share_what_the_bot_may_send() -> None:
+    """Each of four sends a quarter; together they send what one did, and the one that is left sends it all again."""
+
+    def sent(pace: Pace, seconds: int) -> int:
+        now = count = 0.0
+        while (now := now + pace.reserve(now)) < seconds:
+            count += 1
+        return round(count)
+
+    paces = [Pace(overall=28.0, burst=28) for _ in range(4)]
+    for pace in paces:
+        pace.share(4)
+    assert sum(sent(pace, 10) for pace in paces) == pytest.approx(28 * 11, abs=8)
+    alone = Pace(overall=28.0, burst=28)
+    alone.share(4)
+    alone.share(1)
+    assert sent(alone, 10) == pytest.approx(28 * 11, abs=2)

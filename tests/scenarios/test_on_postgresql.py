@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -16,11 +17,13 @@ from tests.telegram.fake import FakeTelegram
 
 __all__ = ["postgres"]
 
+_numbers = count(1)
+
 
 @pytest.fixture
 async def house(fake: FakeTelegram, library: Library, tmp_path: Path, postgres: str) -> AsyncIterator[House]:
     """The whole coach, with a schema of its own on a real server."""
-    database = await new_schema(postgres, "kladka_scenario")
+    database = await new_schema(postgres, f"kladka_scenario_{next(_numbers)}")
     house = House(fake, library, settings_for(fake, tmp_path, DATABASE_URL=database))
     await house.opens()
     try:
@@ -49,3 +52,25 @@ async def test_talks_restarts_and_farewells(house: House) -> None:
     memory = await house.memory_of(ania)
     assert (memory.session, list(memory.history)) == (None, [])
     assert await house.answers_of(marek) == {"start.name": "Spółdzielnia Kram", "start.state": "running"}
+
+
+async def test_one_of_two_replicas_polls_and_the_other_takes_over(house: House, tmp_path: Path) -> None:
+    """Two processes, one database: they never take Telegram's queue from each other, and either may end at any time."""
+    database = house.settings.database
+    second = House(house.fake, house.library, settings_for(house.fake, tmp_path / "second", DATABASE_URL=database))
+    await second.opens()
+    try:
+        ania = house.person("Ania")
+        await ania.starts("introduce")
+        await ania.presses("Piszę od razu")
+        assert await second.store.replicas() == await house.store.replicas() == 2
+        await house.closes()
+        await ania.says("W gminie gniją jabłka.")
+        await ania.reads("introduce.work.ask")
+        await house.opens()
+        assert not await house.store.hold("polling")
+        await ania.says("/note dalej")
+        await ania.reads("system.note.saved")
+        assert not [call for call in house.fake.history.of("call") if call.code == 409]
+    finally:
+        await second.closes()

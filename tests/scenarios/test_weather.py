@@ -185,3 +185,19 @@ async def test_a_refused_token_stops_the_bot_with_a_sentence(house: House) -> No
     assert house.fake.token not in str(refused.value)
     await house.fake.heal()
     await house.restarts()
+
+
+async def test_when_telegram_slows_down_several_nobody_is_sent_to_for_a_while(house: House) -> None:
+    """Three chats meet a 429 at once: a fourth waits as well until Telegram's pause is over, and all are answered."""
+    guests = [house.person(name) for name in ("Ania", "Ewa", "Jan")]
+    for guest in guests:
+        await house.fake.fault(Fault(kind="too_many", method="sendMessage", chat=guest.chat["id"], retry_after=1))
+        await guest.says("/start", answered=False)
+    async with asyncio.timeout(5):
+        while house.fake.faults.hit != [1, 1, 1]:  # noqa: ASYNC110 - faults have no event to wait for
+            await asyncio.sleep(0.005)
+    fourth = house.person("Zofia")
+    await fourth.says("/start", answered=False)
+    await fourth.sees_nothing(0.5)
+    for guest in (*guests, fourth):
+        await guest.reads("start.name.ask")

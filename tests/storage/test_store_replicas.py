@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Iterable
 
+import asyncpg
 import pytest
 
 from storage.errors import StorageUnavailable
@@ -119,8 +120,8 @@ async def test_who_is_missing_for_a_moment_is_not_dead(postgres_place: PostgresP
     first, second = await opened(postgres_place), await opened(postgres_place)
     await tell(first, says("1"), chat=1, number=1)
     (letter,) = await first.exchange([], now=NOW, limit=5)
-    assert first._sign_of_life is not None
-    await first._sign_of_life.close()
+    assert first._life.connection is not None
+    await first._life.connection.close()
     for seconds in (0, 5, 9):
         assert await second.exchange([], now=later(seconds=seconds), limit=5) == []
     await first.exchange([], now=later(seconds=9), limit=5)
@@ -206,8 +207,8 @@ async def test_what_the_dead_say_is_passed_over(postgres_place: PostgresPlace) -
     first, second = await opened(postgres_place), await opened(postgres_place)
     await tell(first, says("1"), chat=1, number=1)
     (letter,) = await first.exchange([], now=NOW, limit=5)
-    assert first._sign_of_life is not None
-    await first._sign_of_life.close()
+    assert first._life.connection is not None
+    await first._life.connection.close()
     assert await second.recover(now=NOW) == 1
     (again,) = await second.exchange([], now=NOW, limit=5)
     await first.exchange([Sent(letter=letter.id)], now=NOW, limit=5)
@@ -266,3 +267,41 @@ async def test_a_lock_is_not_waited_for_for_ever(
             await store.take_in([arrival(2)], now=NOW)
     await other.close()
     assert await store.take_in([arrival(2)], now=NOW) == 1
+
+
+async def test_a_task_is_one_process_alone(postgres_place: PostgresPlace) -> None:
+    """Who came first does it, task by task; when that process ends, or its connection, the next one may."""
+    first, second = await opened(postgres_place), await opened(postgres_place)
+    assert [await store.hold("polling") for store in (first, second, first)] == [True, False, True]
+    assert await second.hold("other")
+    assert await second.replicas() == 2
+    assert first._life.connection is not None
+    await first._life.connection.close()
+    await comes_to_hold(second)
+    assert not await first.hold("polling")
+    await second.close()
+    await comes_to_hold(first)
+    assert await first.replicas() == 1
+
+
+async def comes_to_hold(store: Store) -> None:
+    """Ask until the server has noticed that nobody else holds the task."""
+    async with asyncio.timeout(5):
+        while not await store.hold("polling"):  # noqa: ASYNC110 - nothing to wait on says when
+            await asyncio.sleep(0.01)
+
+
+async def test_a_lost_server_is_no_lease(postgres_place: PostgresPlace) -> None:
+    """When the connection breaks under the question, it is the storage that is away; the next question opens another."""
+    store = await opened(postgres_place)
+    assert await store.hold("polling")
+    assert store._life.connection is not None
+    store._life.connection.terminate()
+    assert await store.hold("polling")
+    connection = store._life.connection
+    other = await asyncpg.connect(postgres_place.url)
+    await other.execute("SELECT pg_terminate_backend($1)", connection.get_server_pid())
+    with pytest.raises(StorageUnavailable):
+        await store.hold("polling")
+    assert await store.hold("polling")
+    await other.close()
