@@ -175,6 +175,12 @@ def _id(raw: Raw, field: str) -> int:
     return int(raw[field])
 
 
+def _sent(message: Raw) -> int | None:
+    """When it was sent, in seconds since 1970; only to tell the pieces of a cut text, so nothing depends on it."""
+    found = message.get("date")
+    return found if _is_id(found) else None
+
+
 def _language(update: Raw) -> str | None:
     for field in WANTED:
         if (part := _object(update, field)) and (person := _object(part, "from")):
@@ -218,7 +224,7 @@ def _message(message: Raw, username: str) -> Reading:
         return _group(message, text or "", username)
     if kind != _PRIVATE:
         return None
-    return _media(message) if text is None else _words(clean(text), _id(message, "message_id"))
+    return _media(message) if text is None else _words(clean(text), _id(message, "message_id"), _sent(message))
 
 
 def _group(message: Raw, text: str, username: str) -> Reading:
@@ -231,14 +237,14 @@ def _group(message: Raw, text: str, username: str) -> Reading:
     return GroupSpoke() if named else None
 
 
-def _words(text: str, source: int) -> Reading:
+def _words(text: str, source: int, sent: int | None) -> Reading:
     found = _COMMAND.fullmatch(text)
     if found is None:
-        return TextSaid(text=text, source=source)
+        return TextSaid(text=text, source=source, sent=sent)
     name, argument = found[1].lower(), found[3] or ""
     if name == "start":
         return Begun(payload=argument if _PAYLOAD.fullmatch(argument) else "")
-    return CommandGiven(name=name, argument=argument, source=source)
+    return CommandGiven(name=name, argument=argument, source=source, sent=sent)
 
 
 def _media(message: Raw) -> Reading:

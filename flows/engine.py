@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypeGuard, assert_never
 
-from flows import answering, asking, coaching, commands, editing, held, interludes, places, repair, typed
+from flows import answering, asking, coaching, commands, editing, held, interludes, pasting, places, repair, typed
 from flows.effects import Erase, Redraw, Toast
 from flows.events import (
     Begun,
@@ -44,14 +44,18 @@ def advance(library: Library, session: Session, event: Event, now: datetime) -> 
         case Begun():
             _wake(scene)
             commands.begin(scene, event.payload)
+        case TextSaid() if pasting.go_on(scene, event):
+            pass
         case TextSaid():
             _hear(scene, event.text, event.source, away=_wake(scene, greet=True) or moved)
+            pasting.mark(scene, event, event.text)
         case Pressed():
             _wake(scene)
             _press(scene, event.action)
         case CommandGiven():
             _wake(scene)
             commands.obey(scene, event.name, event.argument, event.source)
+            pasting.mark(scene, event, event.argument)
         case TextEdited():
             editing.correct(scene, event)
         case MediaSent():

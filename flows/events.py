@@ -21,10 +21,14 @@ class Begun:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextSaid:
-    """Words were typed. ``source`` is the message's id, so that a later edit finds its answer."""
+    """Words were typed. ``source`` is the message's id, so that a later edit finds its answer.
+
+    ``sent`` is when, in seconds since 1970 by Telegram's clock; ``None`` where a text is never cut into messages.
+    """
 
     text: str
     source: int | None = None
+    sent: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,11 +41,12 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommandGiven:
-    """A command such as ``/help``; ``argument`` is the rest of the line."""
+    """A command such as ``/help``; ``argument`` is the rest of the line, ``sent`` as with words."""
 
     name: str
     argument: str = ""
     source: int | None = None
+    sent: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,10 +12,7 @@ from flows import summary, walk
 from flows.answer_list import list_answers
 from flows.library import Ask, Choose, Library, Rate
 from flows.session import Answer, Session
-from flows.voice import Voice
-
-#: Telegram's longest message; an answer is never longer.
-_WHOLE = 4096
+from flows.voice import LONGEST_ANSWER, Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +64,7 @@ def _title(voice: Voice, name: str) -> str:
 
 
 def _line(voice: Voice, answer: Answer, *, guess: bool, aside: bool) -> RecordLine:
-    return RecordLine(voice.shown(answer, _WHOLE).text, question(voice, answer.key), guess=guess, aside=aside)
+    return RecordLine(voice.shown(answer, LONGEST_ANSWER).text, question(voice, answer.key), guess=guess, aside=aside)
 
 
 def _note(answer: Answer) -> RecordLine:

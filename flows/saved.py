@@ -17,6 +17,7 @@ from flows.session import (
     Answers,
     Attachment,
     Chosen,
+    Cut,
     Frame,
     Interlude,
     Partnership,
@@ -48,6 +49,7 @@ def to_json(session: Session) -> str:
         "paused": session.paused,
         "rounds": dict(session.rounds),
         "told": sorted(session.told),
+        "cut": [session.cut.key, session.cut.partnership, session.cut.sent] if session.cut else None,
         "taken": session.taken.isoformat() if session.taken else None,
         "content": session.content,
     }
@@ -76,6 +78,7 @@ def from_json(text: str, answers: Answers | None = None) -> Session:
         paused=saved["paused"],
         rounds=saved["rounds"],
         told=frozenset(saved["told"]),
+        cut=_cut_from(saved.get("cut")),
         taken=datetime.fromisoformat(saved["taken"]) if saved.get("taken") else None,
         content=saved["content"],
         answers=answers or Answers(),
@@ -84,6 +87,10 @@ def from_json(text: str, answers: Answers | None = None) -> Session:
 
 #: From schema 1 to 2, from 2 to 3, …
 _UPGRADES: tuple[Any, ...] = ()
+
+
+def _cut_from(saved: list[Any] | None) -> Cut | None:
+    return Cut(key=saved[0], partnership=saved[1], sent=saved[2]) if saved else None
 
 
 def _frame_to(frame: Frame) -> dict[str, Any]:

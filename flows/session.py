@@ -213,6 +213,17 @@ Frame: TypeAlias = Place | Interlude
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cut:
+    """What the last message became, where it was so long that an app may have cut it: see ``pasting``."""
+
+    #: Key of the answer or note; empty: words that are held.
+    key: str
+    partnership: int
+    #: When it was sent, in seconds since 1970.
+    sent: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
     """One chat. ``stacks`` has one stack of frames per partnership, the top frame last; none is ever empty."""
 
@@ -233,6 +244,8 @@ class Session:
     told: frozenset[str] = frozenset()
     #: When a document was last asked for.
     taken: datetime | None = None
+    #: A long text whose continuation may be on its way.
+    cut: Cut | None = None
     #: Fingerprint of the library it last met.
     content: str = ""
     #: Not part of the JSON form.

@@ -16,7 +16,7 @@ from flows.library import Choose, Library, Step
 from flows.partnerships import name_of
 from flows.scene import Scene
 from flows.session import Answer, Chosen, Session
-from flows.voice import Voice
+from flows.voice import LONGEST_ANSWER, Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +180,7 @@ def _counting(library: Library, session: Session, aside: frozenset[str]) -> list
 
 
 def _line(voice: Voice, answer: Answer, *, guess: bool = False) -> SummaryLine:
-    return SummaryLine(voice.shown(answer, _WHOLE).text, _label(voice, answer), guess)
+    return SummaryLine(voice.shown(answer, LONGEST_ANSWER).text, _label(voice, answer), guess)
 
 
 def _label(voice: Voice, answer: Answer) -> str:
@@ -191,7 +191,5 @@ def _label(voice: Voice, answer: Answer) -> str:
     return voice.label(text_id).strip().splitlines()[-1] if text_id else ""
 
 
-#: Telegram's longest message; an answer is never longer.
-_WHOLE = 4096
 #: Answers of the compass that say who is speaking.
 _COMPASS = ("start.name", "start.counterpart", "start.state")

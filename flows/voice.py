@@ -17,6 +17,8 @@ from flows.session import Answer, Chosen, Place, Rated, Said, Session
 QUOTE = 200
 #: How much where they are the point.
 QUOTE_WHOLE = 1200
+#: No answer is longer, in UTF-16 units: a long text comes as several messages and is joined as far as this.
+LONGEST_ANSWER = 8 * 4096
 #: How much of what they call their organisation.
 NAME = 60
 

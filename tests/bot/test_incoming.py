@@ -41,6 +41,7 @@ RIGHTS = dict.fromkeys(
     True,
 )
 NONCE = "abcDEF123_-"
+SENT = 1_760_000_000
 
 
 FIELDS = ["message", "chat", "id", "callback_query", "from", "type", "text", "photo", "voice", "message_id", "status"]
@@ -53,7 +54,7 @@ json_values = st.recursive(
 
 def message(chat: dict[str, Any] = PRIVATE, **content: object) -> dict[str, Any]:
     """A message as Telegram sends it."""
-    return {"message_id": 41, "date": 1_760_000_000, "chat": chat, "from": PERSON, **content}
+    return {"message_id": 41, "date": SENT, "chat": chat, "from": PERSON, **content}
 
 
 def press(data: str | None, **of: object) -> dict[str, Any]:
@@ -84,17 +85,20 @@ def reading(update: dict[str, Any]) -> Reading:
 @pytest.mark.parametrize(
     ("text", "event"),
     [
-        ("Prowadzę fundację.", TextSaid(text="Prowadzę fundację.", source=41)),
+        ("Prowadzę fundację.", TextSaid(text="Prowadzę fundację.", source=41, sent=SENT)),
         ("/start", Begun()),
         ("/start abc_DEF-9", Begun(payload="abc_DEF-9")),
         ("/start gotowe, co dalej?", Begun()),
         ("/START", Begun()),
-        ("/help", CommandGiven(name="help", source=41)),
-        ("/Menu@kladka_bot", CommandGiven(name="menu", source=41)),
-        ("/note zadzwonić do Ewy\njutro", CommandGiven(name="note", argument="zadzwonić do Ewy\njutro", source=41)),
-        ("/ nie wiem", TextSaid(text="/ nie wiem", source=41)),
-        ("/pół na pół", TextSaid(text="/pół na pół", source=41)),
-        ("a\r\nb \t\n", TextSaid(text="a\nb", source=41)),
+        ("/help", CommandGiven(name="help", source=41, sent=SENT)),
+        ("/Menu@kladka_bot", CommandGiven(name="menu", source=41, sent=SENT)),
+        (
+            "/note zadzwonić do Ewy\njutro",
+            CommandGiven(name="note", argument="zadzwonić do Ewy\njutro", source=41, sent=SENT),
+        ),
+        ("/ nie wiem", TextSaid(text="/ nie wiem", source=41, sent=SENT)),
+        ("/pół na pół", TextSaid(text="/pół na pół", source=41, sent=SENT)),
+        ("a\r\nb \t\n", TextSaid(text="a\nb", source=41, sent=SENT)),
     ],
 )
 def test_words(text: str, event: Reading) -> None:

@@ -40,6 +40,13 @@ class Guest(Person):
             await self._is_answered()
         return said
 
+    async def says_long(self, text: str) -> list[JSON]:
+        """Paste a long text, which the app cuts into several messages at once, and wait for an answer."""
+        await self._turns_to()
+        pieces = await super().says_long(text)
+        await self._is_answered()
+        return pieces
+
     async def presses(self, label: str, *, times: int = 1, on: Shown | None = None, answered: bool = True) -> str:
         """Press a button, ``times`` times at once, and wait for the answer. It is the newest message's, or ``on``'s."""
         if on is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from bot.incoming import clean
@@ -58,16 +60,28 @@ async def test_the_longest_message_that_telegram_carries(house: House, sign: str
     assert clean(words.strip())[-20:] in house.fake.documents[0].content.decode()
 
 
-async def test_a_text_pasted_in_three_pieces(house: House) -> None:
-    """An app cuts what is too long. No piece is lost: each answers a question, or waits for what is to become of it."""
+async def test_a_text_pasted_in_three_pieces_is_one_answer(house: House) -> None:
+    """An app cuts what is too long; every word of it is in the answer to the one question that was open."""
     ania = house.person("Ania")
     await ania.starts("introduce")
-    await ania.presses("Mam gotowy tekst")
-    pieces = await ania.says_long(" ".join(f"Zdanie {number} o sadzie." for number in range(250)))
-    await ania.until(lambda: len(ania.screen) >= 2 + len(pieces), what="answers to all pieces")
-    memory = await house.memory_of(ania)
-    assert memory.session is not None
-    kept = " ".join([*(await house.answers_of(ania)).values(), memory.session.body])
-    missing = [number for number in range(250) if f"Zdanie {number} " not in kept]
-    assert len(missing) <= len(pieces), "more is gone than the cuts themselves"
-    assert ania.last.rows
+    await ania.presses("Piszę od razu")
+    sentences = [f"Zdanie {number} o sadzie." for number in range(400)]
+    assert len(await ania.says_long(" ".join(sentences))) == 3
+    await house.is_still()
+    answers = await house.answers_of(ania)
+    assert set(answers) == {"introduce.ready", "introduce.write"}
+    assert re.split(r"(?<=[.]) |\n", answers["introduce.write"]) == sentences
+    await ania.reads("system.joined", "introduce.work.ask")
+    await ania.says("W gminie gniją jabłka, a Wasze auta wracają puste.")
+    assert (await house.answers_of(ania))["introduce.work"].startswith("W gminie")
+
+
+async def test_a_long_text_at_buttons_is_held_as_a_whole(house: House) -> None:
+    """Where no words are asked for, the person says once what becomes of all the pieces."""
+    ania = house.person("Ania")
+    await ania.starts("introduce")
+    text = " ".join(f"Zdanie {number} o sadzie" for number in range(300))
+    await ania.says_long(text)
+    await house.is_still()
+    await ania.presses("To notatka")
+    assert (await house.answers_of(ania))["note.1"] == text

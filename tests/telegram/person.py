@@ -31,9 +31,8 @@ class Person(Window):
         return await self._sends({**_words(text), **_reply(reply_to), **extra})
 
     async def says_long(self, text: str) -> list[JSON]:
-        """Paste a long text, which the app cuts into several messages at once."""
-        size = TEXT_LIMIT // 2  # in code points, so that two units each still fit
-        return [await self.says(text[place : place + size]) for place in range(0, len(text), size)]
+        """Paste a long text, which the app cuts into several messages at once: at a space, where there is one."""
+        return [await self._sends(_words(piece)) for piece in _cut(text)]
 
     async def starts(self, payload: str = "") -> JSON:
         """Open the chat, or follow a deep link."""
@@ -195,6 +194,17 @@ class Group(Window):
         return {
             "my_chat_member": change | {"old_chat_member": _member(bot, before), "new_chat_member": _member(bot, after)}
         }
+
+
+def _cut(text: str) -> list[str]:
+    """A text in pieces of one message each."""
+    pieces = []
+    while units(text) > TEXT_LIMIT:
+        head = text.encode("utf-16-le")[: 2 * TEXT_LIMIT].decode("utf-16-le", "ignore")
+        at = max(head.rfind(" "), head.rfind("\n")) + 1 or len(head)
+        pieces.append(text[:at])
+        text = text[at:]
+    return [*pieces, text]
 
 
 def _words(text: str) -> JSON:
