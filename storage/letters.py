@@ -16,7 +16,10 @@ LetterClass: TypeAlias = Literal["send", "nudge", "document"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewLetter:
-    """Something to send. ``dedupe``, where given, is unique for ever: a second letter with it is not kept."""
+    """Something to send. ``dedupe``, where given, is unique: a second letter with it is not kept.
+
+    It is so for ever; a nudge's only until thirty days after it went out, since it names a day.
+    """
 
     body: str
     kind: LetterClass = "send"

@@ -49,7 +49,8 @@ def _prune_letters(tables: Tables, now: datetime) -> int:
         kept = KEEP_SENT if row.status in {"sent", "cancelled"} else KEEP_DEAD
         if row.settled_at is None or row.settled_at >= to_ticks(now - kept):
             continue
-        if row.dedupe is None:
+        old = row.settled_at < to_ticks(now - KEEP_DEAD)
+        if row.dedupe is None or (row.kind == "nudge" and old):
             _drop_letter(tables, number)
             forgotten += 1
         elif row.body is not None:  # the key stays for ever

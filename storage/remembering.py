@@ -57,6 +57,7 @@ def prune(*, now: datetime) -> Plan[int]:
         ("forget_dead_updates", KEEP_DEAD),
         ("forget_sent_letters", KEEP_SENT),
         ("forget_dead_letters", KEEP_DEAD),
+        ("forget_old_nudges", KEEP_DEAD),
         ("empty_dead_letters", KEEP_DEAD),
         ("forget_marks", KEEP_MARKS),
     ):

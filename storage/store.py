@@ -160,7 +160,10 @@ class Store(Protocol):
         ...
 
     async def prune(self, *, now: datetime) -> int:
-        """Forget done updates after 7 days, sent letters after one day, dead ones of both after 30 days."""
+        """Forget done updates after 7 days, sent letters after one day, dead ones of both after 30 days.
+
+        A letter's ``dedupe`` is kept for ever, a nudge's for 30 days.
+        """
         ...
 
     async def close(self) -> None:

@@ -151,8 +151,14 @@ DELETE FROM outbox WHERE status IN ('sent', 'cancelled') AND dedupe IS NULL AND 
 DELETE FROM outbox
 WHERE status IN ('dead', 'unknown') AND dedupe IS NULL AND settled_at < :before RETURNING id;
 
+-- name: forget_old_nudges
+-- The key of a nudge names a day, which has long passed: a prompt for each day would fill the table in the end.
+DELETE FROM outbox
+WHERE kind = 'nudge' AND dedupe IS NOT NULL AND status NOT IN ('pending', 'sending') AND settled_at < :before
+RETURNING id;
+
 -- name: empty_dead_letters
--- The key of a letter that may exist only once stays for ever; what was in it does not.
+-- The key of any other letter that may exist only once stays for ever; what was in it does not.
 UPDATE outbox SET body = NULL, error = NULL
 WHERE status IN ('dead', 'unknown') AND dedupe IS NOT NULL AND body IS NOT NULL AND settled_at < :before RETURNING id;
 

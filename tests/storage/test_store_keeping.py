@@ -1,10 +1,12 @@
 """The contract, over every store: reading, counting, forgetting, erasing, closing."""
 
+from dataclasses import replace
+
 import pytest
 
 from storage.errors import StorageUnavailable, TurnFailed
 from storage.store import Backlog, Chat, Decision, NewLetter, Sent, Store, Undeliverable
-from tests.storage.places import Place
+from tests.storage.places import Place, SqlPlace
 from tests.storage.shapes import NOW, Coach, all_turns, answer, arrival, later, says, session, tell
 
 
@@ -23,6 +25,51 @@ async def test_history_is_oldest_first(store: Store) -> None:
     found = await store.read_chat(1)
     assert found.history == (first, second, third)
     assert sorted(each.body for each in found.answers) == ["2", "3"]
+
+
+async def test_each_round_has_its_newest_version(store: Store) -> None:
+    """An answer given again in a later round leaves the last word of the earlier one where it can be compared."""
+    rounds = [1, 1, 2, 2, 1]
+    versions = [
+        replace(answer(version=number, body=str(number)), round=of, at=later(minutes=number))
+        for number, of in enumerate(rounds, start=1)
+    ]
+    coach = Coach()
+    for number, version in enumerate(versions):
+        await tell(store, Decision(answers=[version]), chat=1, number=number)
+    await store.take_in([arrival(9)], now=NOW)
+    await all_turns(store, coach)
+    assert sorted(each.body for each in coach.seen[0].answers) == ["4", "5"]
+    found = await store.read_chat(1)
+    assert sorted(each.body for each in found.answers) == ["4", "5"]
+    assert [each.body for each in found.history] == ["1", "2", "3", "4", "5"]
+
+
+async def test_rounds_after_a_restart(database: SqlPlace) -> None:
+    """The same is read from the disk as was kept in mind."""
+    store = await database.open()
+    again = [replace(answer(version=number, body=str(number)), round=1 + number // 3) for number in range(1, 6)]
+    await tell(store, Decision(answers=again), chat=1, number=1)
+    await store.close()
+    opened, coach = await database.open(), Coach()
+    await opened.take_in([arrival(2)], now=NOW)
+    await all_turns(opened, coach)
+    assert sorted(each.body for each in coach.seen[0].answers) == ["2", "5"]
+
+
+async def test_the_keys_of_nudges_are_forgotten(store: Store) -> None:
+    """After thirty days nothing is left of a prompt; keys of replies stay."""
+    letters = [NewLetter(body="n", kind="nudge", dedupe="daily:1:2026-03-29"), NewLetter(body="r", dedupe="r")]
+    await tell(store, Decision(letters=letters), chat=1, number=1)
+    (nudge,) = await store.exchange([], now=NOW, limit=1)
+    (reply,) = await store.exchange([Sent(letter=nudge.id)], now=NOW, limit=1)
+    await store.exchange([Sent(letter=reply.id)], now=NOW, limit=0)
+    await store.prune(now=later(days=8))
+    assert await store.prune(now=later(days=30)) == 0
+    assert await store.prune(now=later(days=30, seconds=1)) == 1
+    await tell(store, Decision(letters=letters), chat=1, number=2, now=later(days=31))
+    again = await store.exchange([], now=later(days=31), limit=5)
+    assert [letter.body for letter in again] == ["n"]
 
 
 async def test_backlog(store: Store) -> None:
