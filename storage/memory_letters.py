@@ -154,6 +154,7 @@ class Letters:
             updates=tuple(sorted(moving.updates + there.updates)),
             letters=tuple(sorted(moving.letters + there.letters)),
             send_after=now,
+            served=next(tables.tickets),
         )
         alarms = Alarms(tables).of(old)
         tables.put(tables.chats, old, None)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from itertools import count
 from typing import Any, TypeVar
 
 from storage.errors import Refused
@@ -77,6 +78,8 @@ class Tables:
         #: Numbers of updates that were taken in, also of those that were erased; and keys that are used up.
         self.known: dict[tuple[str, int], int] = {}
         self.used: dict[str, int] = {}
+        #: Places at the back of the queue.
+        self.tickets = count(1)
         self._undo: list[tuple[dict[Any, Any], object, object]] = []
 
     def put(self, table: dict[Key, Row], key: Key, row: Row | None) -> None:

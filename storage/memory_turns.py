@@ -7,7 +7,6 @@ from asyncio import CancelledError
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from itertools import count
 
 from storage.errors import DueFailed, Refused, TurnFailed
 from storage.memory_alarms import Alarms
@@ -34,7 +33,6 @@ class Turns:
         self._tables = tables
         self._letters = letters
         self._alarms = alarms
-        self._tickets = count(1)
 
     def take(self, chat: int, decide: Decide, *, now: int) -> TurnTaken:
         """The turn of a chat with an update waiting. Raises ``TurnFailed``."""
@@ -96,7 +94,7 @@ class Turns:
         """The chat goes to the back of the queue, without this update."""
         chat = self._tables.chats[number]
         left = tuple(each for each in chat.updates if each != seq)
-        self._tables.put(self._tables.chats, number, replace(chat, updates=left, served=next(self._tickets)))
+        self._tables.put(self._tables.chats, number, replace(chat, updates=left, served=next(self._tables.tickets)))
 
     def _erase(self, chat: int, letters: Sequence[NewLetter], *, now: int) -> None:
         erase(self._tables, chat, now=now)
