@@ -5,7 +5,8 @@ broken one is a sentence. For people who follow three rules: whatever words they
 button is pressed once, and words are typed only where a text is asked for (notes anywhere).
 
 P1 no acknowledged update is lost. P2 nothing is applied twice. P3 order within a chat. P4 every reply arrives; one that
-arrives again does so only because it was tried again.
+arrives again does so only because it was tried again. P6 one prompt for each chat and local date, and no more: one that
+was being sent when the bot died is not sent again.
 """
 
 from __future__ import annotations
@@ -29,11 +30,23 @@ class Count:
     updates: int
     letters: int
     repeats: int
+    prompts: int = 0
 
 
-def check(entries: Sequence[Entry], ledger: Ledger, *, dead: Iterable[int] = ()) -> list[str]:
-    """Every promise that was broken. ``dead`` are the numbers of updates that nobody could have applied."""
+def check(
+    entries: Sequence[Entry],
+    ledger: Ledger,
+    *,
+    dead: Iterable[int] = (),
+    due: Mapping[int, Iterable[str]] | None = None,
+) -> list[str]:
+    """Every promise that was broken. ``dead`` are the numbers of updates that nobody could have applied.
+
+    ``due`` says for chats what must have been prompted there, each as kind and local date: "daily:2026-03-29".
+    """
     problems = [*_updates(entries, ledger, frozenset(dead))]
+    for chat, prompts in (due or {}).items():
+        problems += [f"chat {chat}: {problem}" for problem in _prompts(chat, ledger, frozenset(prompts))]
     for chat in sorted(ledger.answers):
         said = _given(entries, chat)
         problems += [f"chat {chat}: {problem}" for problem in _words(said, ledger.answers[chat])]
@@ -48,7 +61,8 @@ def check(entries: Sequence[Entry], ledger: Ledger, *, dead: Iterable[int] = ())
 def count(entries: Sequence[Entry], ledger: Ledger) -> Count:
     """How much there was to check."""
     arrived = sum(len(spoken(entries, chat)) for chat in ledger.answers)
-    return Count(len(ledger.updates), len(ledger.letters), arrived - len(ledger.letters))
+    prompts = sum(each.kind == "nudge" for each in ledger.letters)
+    return Count(len(ledger.updates), len(ledger.letters), arrived - len(ledger.letters), prompts)
 
 
 # --- updates --------------------------------------------------------------------------------------------------------
@@ -147,36 +161,53 @@ def _replies(chat: int, ledger: Ledger) -> Iterator[str]:
     for cause, times in Counter(each.cause for each in letters).items():
         if times > 1:
             yield f"update {cause} was answered {times} times"
-    if [each.seq for each in letters] != sorted(each.seq for each in letters):
+    if (order := [each.seq for each in letters if each.seq is not None]) != sorted(order):
         yield "answers are not in the order of the updates"
 
 
+def _prompts(chat: int, ledger: Ledger, due: frozenset[str]) -> Iterator[str]:
+    """What was due was prompted, once, and nothing else was."""
+    keys = [each.dedupe or "" for each in _of(ledger.letters, chat) if each.kind == "nudge"]
+    often = Counter(key.replace(f":{chat}:", ":") for key in keys)
+    yield from (f"nobody was prompted for {prompt}" for prompt in sorted(due - often.keys()))
+    yield from (f"a prompt came for {prompt!r}, which was not due" for prompt in sorted(often.keys() - due))
+    yield from (f"{times} prompts came for {prompt}" for prompt, times in often.items() if times > 1)
+
+
 def _arrivals(arrived: Sequence[Entry], letters: Sequence[Posted]) -> Iterator[str]:
-    """Every letter arrived, in order; what arrived again is its twin and was tried again."""
-    yield from (f"letter {each.id} is {each.status}" for each in letters if each.status != "sent")
-    owner = {each.message: each for each in letters}
-    waiting = iter(letters)
+    """Every letter arrived, in order; what arrived again is its twin and was tried again. A lost nudge may have come."""
+    lost = [each for each in letters if each.kind == "nudge" and each.status == "unknown"]
+    yield from (f"letter {each.id} is {each.status}" for each in letters if each.status != "sent" and each not in lost)
+    owner = {each.message: each for each in letters if each not in lost}
+    waiting = list(letters)
     extras: list[Entry] = []
     for entry in arrived:
         letter = owner.get(_message(entry))
         if letter is None:
             extras.append(entry)
             continue
-        if next(waiting, None) != letter:
+        before = waiting[: waiting.index(letter)] if letter in waiting else []
+        if letter not in waiting or any(each not in lost for each in before):
             yield f"letter {letter.id} arrived out of order"
-        yield from _explained(letter, entry, extras)
+        yield from _explained(letter, entry, extras, lost=len(before))
+        waiting = waiting[len(before) + 1 :]
         extras = []
-    yield from (f"message {_message(entry)} belongs to no letter" for entry in extras)
-    yield from (f"letter {each.id} never arrived" for each in waiting)
+    missing = [each for each in waiting if each not in lost]
+    spare = len(waiting) - len(missing)
+    yield from (f"message {_message(entry)} belongs to no letter" for entry in extras[spare:])
+    yield from (f"letter {each.id} never arrived" for each in missing)
 
 
-def _explained(letter: Posted, entry: Entry, extras: Sequence[Entry]) -> Iterator[str]:
-    """Messages right before the one that the letter counts as its own are earlier tries of it."""
-    if len(extras) >= letter.attempts:
-        yield f"letter {letter.id} was tried {letter.attempts} times and came {len(extras) + 1} times"
-    for extra in extras:
-        if _content(extra) != _content(entry):
-            yield f"message {_message(extra)} is not what letter {letter.id} says"
+def _explained(letter: Posted, entry: Entry, extras: Sequence[Entry], *, lost: int) -> Iterator[str]:
+    """Messages right before the one that the letter counts as its own are earlier tries of it, or lost nudges."""
+    twins = [extra for extra in extras if _content(extra) == _content(entry)]
+    if len(twins) >= letter.attempts:
+        yield f"letter {letter.id} was tried {letter.attempts} times and came {len(twins) + 1} times"
+    if twins and letter.kind == "nudge":
+        yield f"letter {letter.id} is a nudge and came {len(twins) + 1} times"
+    strangers = [extra for extra in extras if extra not in twins]
+    for extra in strangers[lost:]:
+        yield f"message {_message(extra)} is not what letter {letter.id} says"
 
 
 def _message(entry: Entry) -> int | None:

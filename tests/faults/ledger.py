@@ -17,7 +17,7 @@ from flows.session import Answer
 from storage import open_store
 
 _UPDATES = "SELECT seq, number, chat, status, attempts FROM inbox ORDER BY seq"
-_LETTERS = "SELECT id, chat, cause, kind, status, attempts, message, uncertain FROM outbox ORDER BY id"
+_LETTERS = "SELECT id, chat, cause, kind, dedupe, status, attempts, message, uncertain FROM outbox ORDER BY id"
 _WAITING = (
     "SELECT (SELECT count(*) FROM inbox WHERE status = 'new')"
     " + (SELECT count(*) FROM outbox WHERE status IN ('pending', 'sending'))"
@@ -38,21 +38,26 @@ class Update:
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """A row of the outbox. ``cause`` is the update's ``seq``, a dot, and the letter's place among its answers."""
+    """A row of the outbox. ``cause`` is the update's ``seq``, a dot, and the letter's place among its answers.
+
+    For what fell due, "due" and a number stand in the place of the ``seq``.
+    """
 
     id: int
     chat: int
     cause: str
     kind: str
+    dedupe: str | None
     status: str
     attempts: int
     message: int | None
     uncertain: bool
 
     @property
-    def seq(self) -> int:
-        """The update that led to it."""
-        return int(self.cause.partition(".")[0])
+    def seq(self) -> int | None:
+        """The update that led to it, if one did."""
+        led = self.cause.partition(".")[0]
+        return int(led) if led.isdecimal() else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,24 @@ import pytest
 from flows.library import Library
 from flows.session import Answer, Said
 from tests.faults.checker import check
-from tests.faults.ledger import Ledger, read_ledger
+from tests.faults.ledger import Ledger, Posted, read_ledger
 from tests.scenarios.house import KEY, House, settings_for
 from tests.telegram.fake import Entry, FakeTelegram
 
 CHAT = 101
+#: What the good run prompts, and which letter it is.
+DUE = {CHAT: ["daily:2026-03-29"]}
+PROMPT = Posted(
+    id=1000,
+    chat=CHAT,
+    cause="due 9.0",
+    kind="nudge",
+    dedupe="daily:101:2026-03-29",
+    status="sent",
+    attempts=1,
+    message=777_777,
+    uncertain=False,
+)
 
 
 class Run(NamedTuple):
@@ -44,7 +57,43 @@ async def run(fake: FakeTelegram, library: Library, tmp_path: Path) -> Run:
     await house.is_still()
     await house.closes()
     ledger = await read_ledger(house.settings.database, urlsafe_b64decode(KEY + "="))
-    return Run(list(fake.history.entries), ledger)
+    return prompted(Run(list(fake.history.entries), ledger), PROMPT)
+
+
+def prompted(run: Run, letter: Posted) -> Run:
+    """The same with one more letter, which has arrived last."""
+    sent = next(entry for entry in run.entries if entry.method == "sendMessage")
+    message = {**sent.result, "message_id": letter.message}  # type: ignore[dict-item] # a message
+    arrived = replace(sent, result=message, params={**sent.params, "text": "Prompt"})
+    return Run([*run.entries, arrived], replace(run.ledger, letters=[*run.ledger.letters, letter]))
+
+
+def prompted_twice(run: Run) -> Run:
+    """Two prompts for one date."""
+    return prompted(run, replace(PROMPT, id=1001, cause="due 10.0", message=777_778))
+
+
+def prompted_unasked(run: Run) -> Run:
+    """A prompt for a date on which nothing was due."""
+    return prompted(run, replace(PROMPT, id=1001, dedupe="daily:101:2026-03-30", message=777_778))
+
+
+def never_prompted(run: Run) -> Run:
+    """What was due was not prompted."""
+    return Run(run.entries[:-1], replace(run.ledger, letters=run.ledger.letters[:-1]))
+
+
+def nudge_that_came_twice(run: Run) -> Run:
+    """A prompt was sent again though nobody knew whether it had arrived."""
+    again = replace(run.entries[-1], result={**run.entries[-1].result, "message_id": 999_998})  # type: ignore[dict-item] # a message
+    letters = [*run.ledger.letters[:-1], replace(PROMPT, attempts=2)]
+    return Run([*run.entries[:-1], again, run.entries[-1]], replace(run.ledger, letters=letters))
+
+
+def lost_nudge_that_came_twice(run: Run) -> Run:
+    """A prompt of which nobody knows whether it arrived did so, and so did another message."""
+    lost = [*run.ledger.letters[:-1], replace(PROMPT, status="unknown", message=None)]
+    return Run([*run.entries, run.entries[-1]], replace(run.ledger, letters=lost))
 
 
 def lost_update(run: Run) -> Run:
@@ -158,14 +207,26 @@ SPOILT: list[Spoil] = [
     letters_out_of_order,
     unexplained_repeat,
     stranger_in_the_chat,
+    prompted_twice,
+    prompted_unasked,
+    never_prompted,
+    nudge_that_came_twice,
+    lost_nudge_that_came_twice,
 ]
 
 
 async def test_a_good_run_is_good_and_each_spoilt_one_is_not(run: Run) -> None:
     """No false alarm, and no blind spot among the promises."""
-    assert check(*run) == []
-    blind = [spoil.__name__ for spoil in SPOILT if not check(*spoil(run))]
+    assert check(*run, due=DUE) == []
+    blind = [spoil.__name__ for spoil in SPOILT if not check(*spoil(run), due=DUE)]
     assert blind == []
+
+
+async def test_a_lost_nudge_may_have_arrived_or_not(run: Run) -> None:
+    """Of a prompt that was being sent when the bot died nobody knows; either is right."""
+    lost = [*run.ledger.letters[:-1], replace(PROMPT, status="unknown", message=None)]
+    for entries in (run.entries, run.entries[:-1]):
+        assert check(entries, replace(run.ledger, letters=lost), due=DUE) == []
 
 
 def _with_answers(run: Run, answers: list[Answer]) -> Run:
