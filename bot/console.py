@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.cleaning import clean
+from bot.clockwork import Clockwork
 from bot.errors import NotRendered
 from bot.exports.render import Renderer
 from bot.hearing import Heard
@@ -98,12 +99,22 @@ class Console:
             await self._tell({"command": "language", "argument": self._language})
         else:
             self._language = known.language
-            await self._tell({"command": "resume"})
+            await self._greet()
         with suppress(asyncio.CancelledError):  # Ctrl-C is a way to leave, like the end of the input
             async for line in self._screen.lines():
                 if line.strip():
                     await self._tell(self._meant(line.strip()))
         self._screen.note(self._words("system.console.bye"))
+
+    async def _greet(self) -> None:
+        """What fell due while nobody was here, or else where the talk was left. Nothing falls due during a talk."""
+        due = Clockwork(self._store, self._library, clock=self._clock)
+        while await due.take_one():
+            pass
+        shown = self._nonce
+        await self._deliver()
+        if self._nonce == shown:
+            await self._tell({"command": "resume"})
 
     def _meant(self, line: str) -> dict[str, str]:
         """What a line of input is: a command, the number of a button, or words."""

@@ -224,7 +224,9 @@ def _message(message: Raw, username: str) -> Reading:
         return _group(message, text or "", username)
     if kind != _PRIVATE:
         return None
-    return _media(message) if text is None else _words(clean(text), _id(message, "message_id"), _sent(message))
+    if text is None:
+        return _media(message)
+    return _words(clean(text), _id(message, "message_id"), sent=_sent(message), reply=_replied(message))
 
 
 def _group(message: Raw, text: str, username: str) -> Reading:
@@ -237,10 +239,24 @@ def _group(message: Raw, text: str, username: str) -> Reading:
     return GroupSpoke() if named else None
 
 
-def _words(text: str, source: int, sent: int | None) -> Reading:
+def _replied(message: Raw) -> str:
+    """The nonce on the buttons of the message that was replied to; empty if it has none of ours.
+
+    Telegram gives the message as it is now. What it looks like is no promise of anybody's: nothing in it is refused.
+    """
+    replied = message.get("reply_to_message")
+    markup = replied.get("reply_markup") if isinstance(replied, dict) else None
+    rows = markup.get("inline_keyboard") if isinstance(markup, dict) else None
+    buttons = [each for row in rows if isinstance(row, list) for each in row] if isinstance(rows, list) else []
+    given = (each.get("callback_data") for each in buttons if isinstance(each, dict))
+    pressed = (unpack(each) for each in given if isinstance(each, str))
+    return next((each.nonce for each in pressed if each), "")
+
+
+def _words(text: str, source: int, *, sent: int | None, reply: str) -> Reading:
     found = _COMMAND.fullmatch(text)
     if found is None:
-        return TextSaid(text=text, source=source, sent=sent)
+        return TextSaid(text=text, source=source, sent=sent, reply=reply)
     name, argument = found[1].lower(), found[3] or ""
     if name == "start":
         return Begun(payload=argument if _PAYLOAD.fullmatch(argument) else "")

@@ -1,6 +1,6 @@
-"""A coach on Telegram: intake (by long polling or by webhook), turns and delivery side by side.
+"""A coach on Telegram: intake (by long polling or by webhook), turns, what falls due, and delivery side by side.
 
-Law: wires, decides nothing. The three share two events and the store; each may stop and start without the others
+Law: wires, decides nothing. The four share two events and the store; each may stop and start without the others
 losing anything.
 """
 
@@ -19,6 +19,7 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot import incoming
 from bot.app import Clock, seed, wall_clock
+from bot.clockwork import LOOK, Clockwork
 from bot.courtesy import PressCourtesy
 from bot.delivery import Delivery
 from bot.errors import BadToken, BotError
@@ -64,6 +65,8 @@ class Parts:
     chance: Callable[[], float] = random.random
     seed: Callable[[], str] = seed
     measures: Measures = field(default_factory=Measures)
+    #: Seconds between looks at what falls due, at most.
+    look: float = LOOK
 
 
 async def run(settings: Settings, parts: Parts) -> None:
@@ -99,10 +102,12 @@ async def _work(settings: Settings, bot: RawBot, parts: Parts) -> None:
     delivery = Delivery(store, sender, wake=decided, clock=clock, pace=pace, measures=measures)
     hear = partial(incoming.hear, username=bot.username)
     turns = Turns(store, parts.library, hear, clock=clock, chance=parts.seed, courtesy=courtesy, measures=measures)
+    clockwork = Clockwork(store, parts.library, clock=clock, look=parts.look)
     watch = TimeWatch(clock=clock, steady=time.monotonic)
     loops: dict[str, Callable[[], Awaitable[None]]] = {
         "intake": intake.run,
         "turns": partial(turns.run, arrived, decided),
+        "clockwork": partial(clockwork.run, decided),
         "delivery": delivery.run,
         "sharing": partial(_share, parts, pace),
         "tidying": partial(_tidy, parts),

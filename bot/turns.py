@@ -13,17 +13,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot import keeping, letters
+from bot import deciding, keeping, letters
 from bot.failures import describe
 from bot.hearing import Heard, Read
 from bot.known import KnownSessions
 from bot.log import get_log
 from bot.measures import Measures
-from flows.effects import Effect, Erase, MakeDocument, Redraw, Remember, Speak, Toast
+from flows.effects import Effect, Redraw, Speak, Toast
 from flows.engine import advance
 from flows.events import GroupSpoke
 from flows.library import Library
-from flows.scene import Outcome
 from flows.session import Session
 from flows.voice import Voice
 from storage.errors import StorageUnavailable, TurnFailed
@@ -163,7 +162,7 @@ class _Deciding:
             return Decision()
         outcome = advance(self._library, self._session(waiting, heard), heard.event, self.now)
         self.aftermath = Aftermath(waiting.chat, heard, outcome.effects)
-        decision = _decision(outcome, keep=not isinstance(heard.event, GroupSpoke))
+        decision = deciding.decision(outcome, waiting.chat, keep=not isinstance(heard.event, GroupSpoke))
         self.letters = len(decision.letters)
         if decision.erase:
             self._known.forget(waiting.chat)
@@ -182,22 +181,3 @@ class _Deciding:
             return self._known.recall(waiting) or keeping.session_from(waiting.session, waiting.answers)
         self._language = heard.language
         return keeping.new_session(self._library, heard.language, self._chance())
-
-
-def _decision(outcome: Outcome, *, keep: bool) -> Decision:
-    return Decision(
-        session=keeping.session_to(outcome.session) if keep else None,
-        answers=[keeping.answer_to(each.answer) for each in outcome.effects if isinstance(each, Remember)],
-        letters=[letter for each in outcome.effects if (letter := _letter(each))],
-        erase=any(isinstance(each, Erase) for each in outcome.effects),
-    )
-
-
-def _letter(effect: Effect) -> NewLetter | None:
-    match effect:
-        case Speak():
-            return NewLetter(body=letters.from_speak(effect))
-        case MakeDocument():
-            return NewLetter(body=letters.from_document(effect), kind="document")
-        case _:
-            return None

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flows import places, walk
-from flows.asking import Rows
+from flows import daily_log, places, walk
 from flows.effects import Button, Span
 from flows.library import Ask, Choose, Library, Quiz, Rate
+from flows.rows import Rows
 from flows.scene import Scene
 from flows.session import Answer, Interlude, Place, Session
 from flows.wording import shortened
@@ -107,6 +107,9 @@ def open_change(scene: Scene, answer: Answer) -> None:
     if answer.is_note:
         scene.push(Interlude(kind="note", about=answer.key))
         return
+    if answer.is_daily:
+        daily_log.open_change(scene, answer)
+        return
     base, _, signal = answer.key.partition("+")
     name, _, step = base.partition(".")
     dialogue = scene.library.dialogues.get(name)
@@ -121,6 +124,8 @@ def question_of(scene: Scene, answer: Answer) -> str:
     """What an answer answers, in few words."""
     if answer.is_note:
         return scene.label("system.button.do.note")
+    if answer.is_daily:
+        return shortened(daily_log.question_of(scene, answer.key), GLIMPSE)
     base, _, signal = answer.key.partition("+")
     if signal in scene.library.signals:
         return shortened(scene.label(scene.library.signals[signal].question), GLIMPSE)

@@ -5,22 +5,17 @@ Law: shows what is, changes nothing but the parts of the scene. Each step that i
 
 from __future__ import annotations
 
-from flows import trends, visits, walk
+from flows import offering, plans, trends, visits, walk
 from flows.effects import Button
 from flows.library import Ask, Choose, Finish, Quiz, Rate, Say, TextId
 from flows.progress import suggestions
+from flows.rows import TICK, Rows, paired
 from flows.scene import Scene
 from flows.session import Answer, Place
 from flows.voice import QUOTE
 
-#: Two buttons share a row up to this label length, in characters.
-SHORT_LABEL = 18
 #: Ways on after the end of a dialogue.
 OFFERS = 2
-#: Stands before a choice that is ticked.
-TICK = "✓ "
-
-Rows = list[list[Button]]
 
 
 def show(scene: Scene) -> Rows:
@@ -53,7 +48,8 @@ def show(scene: Scene) -> Rows:
         case Finish():
             say_end(scene, step)
             named = [scene.button(f"go.{each}", scene.library.dialogues[each].title) for each in _offers(scene, step)]
-            return [*([each] for each in named), [scene.button("enough"), scene.button("menu")]]
+            unasked = plans.offer(scene) or offering.offer(scene)
+            return [*([each] for each in named), *unasked, [scene.button("enough"), scene.button("menu")]]
         case _:
             raise TypeError(f"a {type(step).__name__} does not wait for anybody")
 
@@ -116,18 +112,6 @@ def choice_rows(scene: Scene) -> Rows:
     open_ones = {each: scene.button(f"t.{each}", labels[each]) for each in offered}
     ticks = {each: Button(f"u.{each}", TICK + open_ones[each].label) for each in offered if each in ticked}
     return paired([ticks.get(each, open_ones[each]) for each in offered])
-
-
-def paired(buttons: list[Button]) -> Rows:
-    """Two in a row while both are short, one otherwise."""
-    rows: Rows = []
-    for button in buttons:
-        last = rows[-1] if rows else []
-        if len(last) == 1 and max(len(last[0].label), len(button.label)) <= SHORT_LABEL:
-            last.append(button)
-        else:
-            rows.append([button])
-    return rows
 
 
 def _show_follow_up(scene: Scene) -> Rows:

@@ -6,9 +6,9 @@ Law: shows and offers; which squares come first is decided in ``progress``.
 from __future__ import annotations
 
 from flows import trends
-from flows.asking import Rows, paired
 from flows.effects import Button, Span
 from flows.progress import DOMAINS, STAGES, Square, Suggestion, squares, suggestions
+from flows.rows import Rows, paired
 from flows.scene import Scene
 from flows.session import Place
 

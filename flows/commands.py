@@ -5,9 +5,23 @@ Law: a command works in every state; where it has nothing to do, it says so.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
-from flows import answering, finding, glossary, layers, menu, notes, places, taking_away
+from flows import (
+    answering,
+    daily,
+    daily_setting,
+    finding,
+    glossary,
+    layers,
+    meetings,
+    menu,
+    notes,
+    places,
+    plans,
+    taking_away,
+)
 from flows.scene import Scene
 from flows.session import Interlude, InterludeKind, Place
 
@@ -22,6 +36,8 @@ _OPENING: dict[str, InterludeKind] = {
     "partnerships": "partnerships",
     "language": "language",
     "delete": "erasing",
+    "rhythm": "rhythm",
+    "prompts": "prompts",
 }
 #: Said once, to a chat that is new.
 _WELCOME = "welcome"
@@ -64,17 +80,12 @@ def obey(scene: Scene, name: str, argument: str = "", source: int | None = None)
         case name if name in _OPENING:
             about = scene.here if name == "note" else ""
             layers.lay(scene, Interlude(kind=_OPENING[name], about=about))
+        case name if name in _DONE:
+            _DONE[name](scene, argument)
         case "help" | "privacy":
             scene.say("card", f"system.{name}")
         case "back" | "skip" | "example" | "restart":
             _steer(scene, name)
-        case "stop" | "pause":
-            _pause(scene)
-        case "resume":
-            scene.say("reaction", "system.welcome_back")
-            layers.lift_interludes(scene)
-        case "summary":
-            _summarise(scene)
         case _:
             scene.say("notice", "system.unknown_command")
 
@@ -98,13 +109,42 @@ def _steer(scene: Scene, name: str) -> None:
             places.begin_dialogue(scene, scene.place.dialogue)
 
 
-def _pause(scene: Scene) -> None:
-    """Rest at the step in hand: what lies over it is taken off."""
+def _bring_prompt(scene: Scene, _argument: str) -> None:
+    """A thought now, because the person asked for one; whoever was let go in silence is back."""
+    layers.lift_interludes(scene)
+    if not daily.bring(scene):
+        scene.say("notice", "system.daily.gone")
+
+
+def _pause(scene: Scene, _argument: str) -> None:
+    """Rest at the step in hand: what lies over it is taken off. Prompts go on, and it says so."""
     layers.clear(scene)
     scene.session = replace(scene.session, paused=True)
     scene.say("reaction", "system.paused")
+    if scene.session.rhythm.is_on:
+        scene.say("notice", "system.daily.goes_on")
 
 
-def _summarise(scene: Scene) -> None:
+def _resume(scene: Scene, _argument: str) -> None:
+    scene.say("reaction", "system.welcome_back")
+    layers.lift_interludes(scene)
+
+
+def _summarise(scene: Scene, _argument: str) -> None:
     if frame := taking_away.open_summary(scene):
         layers.lay(scene, frame)
+
+
+#: Commands that are one function of what stands behind them.
+_DONE: dict[str, Callable[[Scene, str], None]] = {
+    "stop": _pause,
+    "pause": _pause,
+    "resume": _resume,
+    "summary": _summarise,
+    "daily": daily_setting.open_setting,
+    "on": daily_setting.turn_on,
+    "morning": _bring_prompt,
+    "meeting": meetings.announce,
+    "remind": plans.take,
+    "replan": plans.change,
+}

@@ -7,6 +7,7 @@ is decided where it is shown.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal, TypeAlias
 
 from flows.session import Answer
@@ -57,6 +58,10 @@ class Speak:
     nonce: str = ""
     #: Text ids that were said, for tests and counts; never shown.
     said: tuple[str, ...] = ()
+    #: Nobody asked for it: better lost than sent twice.
+    nudge: bool = False
+    #: With the chat, the name under which it is sent once and never again: ``unasked:2026-11-24``.
+    dedupe: str | None = None
 
     @property
     def text(self) -> str:
@@ -116,4 +121,20 @@ class Erase:
     """Delete everything this chat ever said, for good. Comes alone or with a last word."""
 
 
-Effect: TypeAlias = Speak | Toast | Redraw | Remember | MakeDocument | Erase
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAlarm:
+    """Let ``FellDue`` happen at ``due`` (aware, UTC), in place of an earlier alarm of this kind; ``None``: never.
+
+    ``local_time`` (``08:30``), ``zone`` (IANA) and ``local_date`` (ISO, the last one that it spoke on) are for whoever
+    reads the table.
+    """
+
+    kind: str
+    due: datetime | None
+    local_time: str = ""
+    zone: str = ""
+    local_date: str | None = None
+    body: str = ""
+
+
+Effect: TypeAlias = Speak | Toast | Redraw | Remember | MakeDocument | Erase | SetAlarm

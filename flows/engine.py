@@ -11,12 +11,31 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypeGuard, assert_never
 
-from flows import answering, asking, coaching, commands, editing, held, interludes, pasting, places, repair, typed
+from flows import (
+    alarms,
+    answering,
+    asking,
+    coaching,
+    commands,
+    daily,
+    editing,
+    falling_due,
+    held,
+    interludes,
+    layers,
+    offering,
+    pasting,
+    places,
+    repair,
+    rhythm,
+    typed,
+)
 from flows.effects import Erase, Redraw, Toast
 from flows.events import (
     Begun,
     CommandGiven,
     Event,
+    FellDue,
     GroupSpoke,
     MediaSent,
     Pressed,
@@ -25,6 +44,7 @@ from flows.events import (
     Unreadable,
 )
 from flows.library import Finish, Library, Say
+from flows.rows import Rows
 from flows.scene import Outcome, Scene
 from flows.session import Attachment, Frame, Interlude, Place, Session, begin
 
@@ -35,11 +55,14 @@ def advance(library: Library, session: Session, event: Event, now: datetime) -> 
         return _in_group(library, session, now)
     scene = Scene(library, session, now)
     moved = repair.at_home(scene)
+    if isinstance(event, FellDue):
+        return _fall_due(scene, session)
     if isinstance(event, Unreadable | Pressed):
         if not session.offered:
             event = Begun()
-        elif isinstance(event, Unreadable) or moved or not _is_on_offer(scene, event, before=session):
+        elif isinstance(event, Unreadable) or not _is_wanted(scene, event, session, moved=moved):
             return _refuse(scene, session)
+    scene.session = replace(scene.session, rhythm=rhythm.heard(scene.session.rhythm, now))
     match event:
         case Begun():
             _wake(scene)
@@ -47,7 +70,7 @@ def advance(library: Library, session: Session, event: Event, now: datetime) -> 
         case TextSaid() if pasting.go_on(scene, event):
             pass
         case TextSaid():
-            _hear(scene, event.text, event.source, away=_wake(scene, greet=True) or moved)
+            _hear_said(scene, event, moved=moved)
             pasting.mark(scene, event, event.text)
         case Pressed():
             _wake(scene)
@@ -68,6 +91,23 @@ def advance(library: Library, session: Session, event: Event, now: datetime) -> 
 # --- one function per kind of event ------------------------------------------------------------------------------
 
 
+def _hear_said(scene: Scene, event: TextSaid, *, moved: bool) -> None:
+    """Take typed words: of a reply, where it says what they answer; otherwise of what was read last."""
+    if daily.takes_reply(scene, event.reply):
+        _hear(scene, event.text, event.source, away=False)
+        return
+    if daily.leaves_for_reply(scene, event.reply):
+        layers.lift_interludes(scene)
+        _hear(scene, event.text, event.source, away=False)
+        return
+    called = offering.is_called(scene, event.text)
+    away = _wake(scene, greet=not called) or moved
+    if called and (away or not _asks_openly(scene)):
+        commands.obey(scene, "morning")
+    else:
+        _hear(scene, event.text, event.source, away=away)
+
+
 def _hear(scene: Scene, text: str, source: int | None, *, away: bool) -> None:
     """Take typed words. ``away``: the question now open was not the last thing the person read."""
     top = scene.session.top
@@ -83,9 +123,26 @@ def _hear(scene: Scene, text: str, source: int | None, *, away: bool) -> None:
     elif not text.strip():
         scene.say("notice", "system.text_please")
     elif _takes_any_words(top):
-        interludes.hear(scene, top, text, source)
+        _hear_over(scene, top, text, source)
     else:
         _hear_for_buttons(scene, text, source)
+
+
+def _hear_over(scene: Scene, top: Interlude, text: str, source: int | None) -> None:
+    """Words at something that lies over the talk and waits for them."""
+    named = typed.exactly(text, _rows(scene)) if top.kind in interludes.NAMED else None
+    if named:
+        _press(scene, named)
+    elif daily.is_unclear(scene) and _asks_beneath(scene):
+        held.hold(scene, text, source)
+    else:
+        interludes.hear(scene, top, text, source)
+
+
+def _asks_beneath(scene: Scene) -> bool:
+    """Whether a prompt lies over an open question."""
+    beneath = scene.session.stack[-2] if len(scene.session.stack) > 1 else None
+    return isinstance(beneath, Place) and asking.question_of(scene, beneath) is not None
 
 
 def _hear_answer(scene: Scene, text: str, source: int | None) -> None:
@@ -144,12 +201,26 @@ def _press(scene: Scene, action: str) -> None:
 def _receive(scene: Scene, event: MediaSent, *, away: bool) -> None:
     """Voice and pictures stay with the answer; words sent along are heard; anything else gets a friendly hint."""
     match event.media:
+        case "voice" | "picture" as media if event.file and _is_asked_today(scene):
+            daily.attach(scene, Attachment(media, event.file), event.caption, event.source)
         case "voice" | "picture" as media if event.file and _asks_openly(scene):
             answering.attach(scene, Attachment(media, event.file), event.caption, event.source)
         case _ if event.caption.strip():
             _hear(scene, event.caption, event.source, away=away)
         case _:
             scene.say("notice", "system.text_please")
+
+
+def _fall_due(scene: Scene, before: Session) -> Outcome:
+    """An alarm went off: one message that nobody asked for, or none; and every alarm is set anew."""
+    if falling_due.speak(scene):
+        scene.session = replace(scene.session, turn=scene.session.turn + 1)
+        scene.session = daily.noted(scene.session)
+        scene.speak(_show(scene))
+    else:
+        # What the library's change has moved is for the person's next turn to say.
+        scene = Scene(scene.library, replace(before, rhythm=scene.session.rhythm), scene.now)
+    return Outcome(scene.session, (*scene.effects, *alarms.wanted(scene.session, scene.now)))
 
 
 def _in_group(library: Library, session: Session, now: datetime) -> Outcome:
@@ -188,6 +259,16 @@ def _takes_any_words(top: Frame) -> TypeGuard[Interlude]:
     return isinstance(top, Interlude) and top.kind in interludes.OPEN
 
 
+def _is_asked_today(scene: Scene) -> bool:
+    top = scene.session.top
+    return isinstance(top, Interlude) and top.kind == "daily"
+
+
+def _is_wanted(scene: Scene, event: Pressed, before: Session, *, moved: bool) -> bool:
+    """Whether this press is on offer now, or on the message of a prompt that still waits."""
+    return daily.reopens(scene, event.nonce, event.action) or (not moved and _is_on_offer(scene, event, before=before))
+
+
 def _is_on_offer(scene: Scene, event: Pressed, *, before: Session) -> bool:
     """Whether this press is on offer; in a changed library, whether it still is. A tick may be set or taken twice."""
     session = scene.session
@@ -198,16 +279,17 @@ def _is_on_offer(scene: Scene, event: Pressed, *, before: Session) -> bool:
     return session.content == before.content or event.action in {each.action for row in _rows(scene) for each in row}
 
 
-def _rows(scene: Scene) -> asking.Rows:
+def _rows(scene: Scene) -> Rows:
     """The buttons that are shown now."""
     return _show(Scene(scene.library, scene.session, scene.now))
 
 
-def _show(scene: Scene) -> asking.Rows:
+def _show(scene: Scene) -> Rows:
     top = scene.session.top
     if scene.session.paused:
         resume = [scene.button("resume")] if scene.nearest else []
-        return [[*resume, scene.button("menu")]]
+        again = [[scene.button("on")]] if "system.daily.off" in scene.said else []
+        return [*again, [*resume, scene.button("menu")]]
     return asking.show(scene) if isinstance(top, Place) else interludes.show(scene, top)
 
 
@@ -219,14 +301,17 @@ def _close(scene: Scene, before: Session, *, pressed: bool = False) -> Outcome:
         return Outcome(replace(fresh, turn=scene.session.turn + 1), tuple(scene.effects))
     redrawn = [each for each in scene.effects if isinstance(each, Redraw)]
     if redrawn and pressed:
-        return Outcome(scene.session, (*scene.effects, *scene.documents))
+        set_anew = alarms.changed(before, scene.session, scene.now)
+        return Outcome(scene.session, (*scene.effects, *scene.documents, *set_anew))
     # A tick that was typed has no pressed message whose buttons could change.
     scene.effects = [each for each in scene.effects if each not in redrawn]
     places.rest(scene)
     if _spot(scene.session) != _spot(before) or not before.offered:
         scene.session = replace(scene.session, turn=scene.session.turn + 1)
+    scene.session = daily.noted(scene.session)
     scene.speak(_show(scene))
-    return Outcome(scene.session, tuple(scene.effects))
+    scene.session = offering.noted(scene)
+    return Outcome(scene.session, (*scene.effects, *alarms.changed(before, scene.session, scene.now)))
 
 
 def _spot(session: Session) -> tuple[object, ...]:

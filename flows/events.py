@@ -6,6 +6,7 @@ Law: frozen facts, already cleaned of everything Telegram; an event that cannot 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal, TypeAlias
 
 #: What a person may send besides words. ``voice`` and ``picture`` are kept with the answer, the rest is not.
@@ -24,11 +25,13 @@ class TextSaid:
     """Words were typed. ``source`` is the message's id, so that a later edit finds its answer.
 
     ``sent`` is when, in seconds since 1970 by Telegram's clock; ``None`` where a text is never cut into messages.
+    ``reply`` is the nonce of the message of ours that was replied to, where it has buttons.
     """
 
     text: str
     source: int | None = None
     sent: int | None = None
+    reply: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,4 +80,15 @@ class Unreadable:
     """A press that carries nothing of ours: another bot's button, a forged one. Shows the current step."""
 
 
-Event: TypeAlias = Begun | TextSaid | Pressed | CommandGiven | TextEdited | MediaSent | GroupSpoke | Unreadable
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FellDue:
+    """An alarm that this chat had set went off; ``due`` is the time that it was set to."""
+
+    kind: str
+    due: datetime
+    body: str = ""
+
+
+Event: TypeAlias = (
+    Begun | TextSaid | Pressed | CommandGiven | TextEdited | MediaSent | GroupSpoke | Unreadable | FellDue
+)

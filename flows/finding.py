@@ -7,8 +7,8 @@ open partnership is searched; nothing is changed.
 from __future__ import annotations
 
 from flows import answer_list, glossary, lexicon
-from flows.asking import Rows
 from flows.effects import Span
+from flows.rows import Rows
 from flows.scene import Scene
 from flows.session import Answer, Interlude
 from flows.wording import shortened

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
-from flows import lexicon
-from flows.asking import Rows, paired
+from flows import daily_again, lexicon
 from flows.effects import Span
 from flows.library import Language, Library, Term
+from flows.rows import Rows, paired
 from flows.scene import Scene
 from flows.session import Interlude
 
@@ -52,6 +52,8 @@ def knows(scene: Scene, typed: str) -> bool:
 def look_up(scene: Scene, typed: str) -> None:
     """Show a term, or the nearest ones."""
     term = find(scene.library, scene.session.language, typed)
+    if term:
+        daily_again.met(scene, term)
     scene.move(about=term.id if term else _UNKNOWN + typed[:_LONGEST])
 
 

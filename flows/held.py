@@ -5,8 +5,10 @@ Law: held words are kept or dropped only by the person's own press. Leaving with
 
 from __future__ import annotations
 
-from flows import answering, asking, layers
+from flows import answering, asking, daily, layers
 from flows.effects import Span
+from flows.library import Prompt
+from flows.rows import Rows
 from flows.scene import Scene
 from flows.session import Interlude
 from flows.voice import QUOTE
@@ -38,15 +40,19 @@ def hold(scene: Scene, text: str, source: int | None) -> None:
     scene.push(Interlude(kind="held", about=text, source=source))
 
 
-def show(scene: Scene, frame: Interlude) -> asking.Rows:
+def show(scene: Scene, frame: Interlude) -> Rows:
     """Show the words, the question they may answer, and ask."""
     question = _question_beneath(scene)
+    prompt = _prompt_beneath(scene)
+    if prompt:
+        scene.say("card", "system.held.prompt", question=scene.label(prompt.prompt))
     if question:
         scene.say("card", question)
     scene.say("notice", "system.held.words", words=Span(shortened(frame.about, QUOTE), "quote"))
     scene.say("question", "system.held.ask")
     answer = [scene.button("as-answer")] if question else []
-    return [[*answer, scene.button("as-note")], [scene.button("drop")]]
+    today = [[scene.button("as-prompt")]] if prompt else []
+    return [*today, [*answer, scene.button("as-note")], [scene.button("drop")]]
 
 
 def hear(scene: Scene, text: str, source: int | None) -> None:
@@ -60,6 +66,9 @@ def press(scene: Scene, frame: Interlude, action: str) -> bool:
     match action:
         case "as-note":
             layers.lift(scene)
+        case "as-prompt":
+            scene.pop()
+            _answer_prompt(scene, frame)
         case "as-answer":
             scene.pop()
             layers.lift_interludes(scene)
@@ -70,6 +79,20 @@ def press(scene: Scene, frame: Interlude, action: str) -> bool:
         case _:
             return False
     return True
+
+
+def _prompt_beneath(scene: Scene) -> Prompt | None:
+    """The prompt that lies right under the words, if one does."""
+    beneath = scene.session.stack[-2] if len(scene.session.stack) > 1 else None
+    if isinstance(beneath, Interlude) and beneath.kind == "daily":
+        return daily.prompt_of(scene, beneath.about)
+    return None
+
+
+def _answer_prompt(scene: Scene, frame: Interlude) -> None:
+    top = scene.session.top
+    if isinstance(top, Interlude):
+        daily.hear(scene, top, frame.about, frame.source)
 
 
 def _question_beneath(scene: Scene) -> str | None:

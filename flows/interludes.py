@@ -8,13 +8,31 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flows import answer_list, finding, glossary, held, layers, menu, notes, partnerships, taking_away, tips
-from flows.asking import Rows
+from flows import (
+    answer_list,
+    daily,
+    daily_log,
+    daily_setting,
+    finding,
+    glossary,
+    held,
+    layers,
+    meetings,
+    menu,
+    notes,
+    partnerships,
+    reminders,
+    taking_away,
+    tips,
+)
+from flows.rows import Rows
 from flows.scene import Scene
 from flows.session import Interlude, InterludeKind
 
+#: Interludes that wait for words, unless these are exactly what a button says.
+NAMED = frozenset({"daily", "timing", "moment", "reminder"})
 #: Interludes that wait for words; at the others, words can only name a button.
-OPEN = frozenset({"note", "glossary", "naming", "held", "find"})
+OPEN = frozenset({"note", "glossary", "naming", "held", "find", "rewriting", *NAMED})
 
 
 _SHOWN: dict[InterludeKind, Callable[[Scene, Interlude], Rows]] = {
@@ -30,6 +48,13 @@ _SHOWN: dict[InterludeKind, Callable[[Scene, Interlude], Rows]] = {
     "find": finding.show,
     "tips": tips.show,
     "taking": taking_away.show,
+    "daily": daily.show,
+    "timing": daily_setting.show,
+    "rhythm": daily_log.show_rhythm,
+    "prompts": daily_log.show_prompts,
+    "rewriting": daily_log.show_change,
+    "moment": meetings.show,
+    "reminder": reminders.show,
 }
 _PRESSED: dict[InterludeKind, Callable[[Scene, Interlude, str], bool]] = {
     "menu": menu.press,
@@ -43,6 +68,19 @@ _PRESSED: dict[InterludeKind, Callable[[Scene, Interlude, str], bool]] = {
     "find": finding.press,
     "tips": tips.press,
     "taking": taking_away.press,
+    "daily": daily.press,
+    "timing": daily_setting.press,
+    "prompts": daily_log.press_prompts,
+    "rewriting": daily_log.press_change,
+    "moment": meetings.press,
+    "reminder": reminders.press,
+}
+_HEARD: dict[InterludeKind, Callable[[Scene, Interlude, str, int | None], None]] = {
+    "daily": daily.hear,
+    "timing": daily_setting.hear,
+    "rewriting": daily_log.hear_change,
+    "moment": meetings.hear,
+    "reminder": reminders.hear,
 }
 
 
@@ -68,6 +106,8 @@ def hear(scene: Scene, frame: Interlude, text: str, source: int | None) -> None:
             partnerships.hear_name(scene, frame, text)
         case "held":
             held.hear(scene, text, source)
+        case kind if kind in _HEARD:
+            _HEARD[kind](scene, frame, text, source)
         case _:
             pass
 

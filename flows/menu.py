@@ -9,9 +9,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from flows import chart
-from flows.asking import Rows, paired
 from flows.effects import Button, Erase
 from flows.library import Dialogue
+from flows.rows import Rows, paired
 from flows.scene import Scene
 from flows.session import Interlude, Place
 
@@ -116,7 +116,7 @@ def _listed(scene: Scene, group: str | None) -> list[Dialogue]:
 
 
 def _more(scene: Scene) -> Rows:
-    commands = ("find", "note", "glossary", "tips", "partnerships", "language", "help", "privacy")
+    commands = ("daily", "find", "note", "glossary", "tips", "partnerships", "language", "help", "privacy")
     return [*paired([scene.button(f"do.{each}") for each in commands]), [scene.button("menu.first")]]
 
 

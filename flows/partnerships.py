@@ -9,8 +9,8 @@ import unicodedata
 from dataclasses import replace
 
 from flows import layers
-from flows.asking import Rows
 from flows.effects import Button, Span
+from flows.rows import Rows
 from flows.scene import Scene
 from flows.session import Interlude, Partnership, Session
 from flows.voice import Voice

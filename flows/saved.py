@@ -13,6 +13,7 @@ from operator import attrgetter
 from typing import Any
 
 from flows.errors import UnreadableSession
+from flows.rhythm import Plan, Rhythm
 from flows.session import (
     Answers,
     Attachment,
@@ -29,7 +30,7 @@ from flows.session import (
 )
 
 #: Raised with each change of the session's form; ``_UPGRADES`` holds the way from each earlier one.
-SCHEMA = 1
+SCHEMA = 2
 
 #: Made once: ``json.dumps`` with any settings makes an encoder for each call.
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -52,6 +53,7 @@ def to_json(session: Session) -> str:
         "cut": [session.cut.key, session.cut.partnership, session.cut.sent] if session.cut else None,
         "taken": session.taken.isoformat() if session.taken else None,
         "content": session.content,
+        "rhythm": _rhythm_to(session.rhythm),
     }
     return _encode(saved)
 
@@ -81,12 +83,42 @@ def from_json(text: str, answers: Answers | None = None) -> Session:
         cut=_cut_from(saved.get("cut")),
         taken=datetime.fromisoformat(saved["taken"]) if saved.get("taken") else None,
         content=saved["content"],
+        rhythm=_rhythm_from(saved["rhythm"]),
         answers=answers or Answers(),
     )
 
 
+def _with_rhythm(saved: dict[str, Any]) -> dict[str, Any]:
+    """Schema 2 knows daily prompts."""
+    return saved | {"rhythm": {}}
+
+
 #: From schema 1 to 2, from 2 to 3, …
-_UPGRADES: tuple[Any, ...] = ()
+_UPGRADES: tuple[Callable[[dict[str, Any]], dict[str, Any]], ...] = (_with_rhythm,)
+
+
+_FRESH = Rhythm()
+
+
+def _rhythm_to(rhythm: Rhythm) -> dict[str, Any]:
+    """What differs from a rhythm that was never set."""
+    if rhythm == _FRESH:
+        return {}
+    named = {each.name: getattr(rhythm, each.name) for each in fields(Rhythm)}
+    saved = {name: value for name, value in named.items() if value != getattr(_FRESH, name)}
+    if rhythm.plans:
+        saved["plans"] = [[each.kind, each.day, each.time, each.partnership, each.about] for each in rhythm.plans]
+    return saved
+
+
+def _rhythm_from(saved: dict[str, Any]) -> Rhythm:
+    listed: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in saved.items()}
+    if "plans" in listed:
+        listed["plans"] = tuple(
+            Plan(kind=kind, day=day, time=time, partnership=partnership, about=about)
+            for kind, day, time, partnership, about in saved["plans"]
+        )
+    return Rhythm(**listed)
 
 
 def _cut_from(saved: list[Any] | None) -> Cut | None:

@@ -34,11 +34,15 @@ class Scene(Voice):
     def __init__(self, library: Library, session: Session, now: datetime) -> None:
         super().__init__(library, session)
         self.now = now
+        #: Before anything of this turn happened.
+        self.was_paused = session.paused
         self.parts: list[Part] = []
         self.said: list[TextId] = []
         self.effects: list[Effect] = []
         #: Come after the message: what is slow to make or fails must not hold up the words.
         self.documents: list[MakeDocument] = []
+        #: The message is a nudge under this name; see ``Speak.dedupe``.
+        self.unasked: str | None = None
 
     # --- where ------------------------------------------------------------------------------------------------
 
@@ -96,7 +100,16 @@ class Scene(Voice):
         """Close the message with its buttons."""
         kept = tuple(tuple(row) for row in rows if row)
         self.session = replace(self.session, offered=tuple(button.action for row in kept for button in row))
-        self.effects.append(Speak(parts=tuple(self.parts), rows=kept, nonce=self.session.nonce, said=tuple(self.said)))
+        self.effects.append(
+            Speak(
+                parts=tuple(self.parts),
+                rows=kept,
+                nonce=self.session.nonce,
+                said=tuple(self.said),
+                nudge=self.unasked is not None,
+                dedupe=self.unasked,
+            )
+        )
         self.effects += self.documents
 
     def redraw(self, rows: list[list[Button]]) -> None:
@@ -127,18 +140,24 @@ class Scene(Voice):
         withdrawn: bool = False,
         partnership: int | None = None,
         corrects: bool = False,
+        again: bool = False,
     ) -> Answer:
-        """Keep an answer as a new version; what was said before stays. ``corrects``: in the round it was said in."""
+        """Keep an answer as a new version; what was said before stays.
+
+        ``corrects``: in the round it was said in; ``again``: of what has no dialogue, in a new round of its own.
+        """
         number = partnership or self.session.partnership
         before = self.session.answers.get((number, key))
-        turn = before.round if before and corrects else self.session.round_of(key.partition(".")[0], number)
+        name = key.partition(".")[0]
+        is_walked = name in self.library.dialogues and not corrects
+        turn = before.round if before and not is_walked else self.session.round_of(name, number)
         answer = Answer(
             partnership=number,
             key=key,
             value=value,
             version=before.version + 1 if before else 1,
             at=self.now,
-            round=turn,
+            round=turn + again,
             source=source,
             about=about,
             withdrawn=withdrawn,

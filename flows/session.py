@@ -13,6 +13,8 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Literal, TypeAlias
 
+from flows.rhythm import Rhythm
+
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
@@ -69,6 +71,11 @@ class Answer:
     def is_note(self) -> bool:
         """Whether this is a note and not the answer to a step."""
         return self.key.startswith("note.")
+
+    @property
+    def is_daily(self) -> bool:
+        """Whether this answers a daily prompt and no step of a dialogue."""
+        return self.key.startswith("daily.")
 
     @property
     def text(self) -> str:
@@ -195,6 +202,13 @@ InterludeKind: TypeAlias = Literal[
     "find",
     "tips",
     "taking",
+    "daily",
+    "timing",
+    "rhythm",
+    "prompts",
+    "rewriting",
+    "moment",
+    "reminder",
 ]
 
 
@@ -248,13 +262,19 @@ class Session:
     cut: Cut | None = None
     #: Fingerprint of the library it last met.
     content: str = ""
+    #: Daily prompts: when, and how they are taken.
+    rhythm: Rhythm = field(default_factory=Rhythm)
     #: Not part of the JSON form.
     answers: Answers = field(default_factory=Answers)
 
     @property
     def nonce(self) -> str:
         """64 bits, URL-safe, 11 characters; new with each step shown."""
-        digest = blake2b(f"{self.seed}:{self.turn}".encode(), digest_size=8).digest()
+        return self.nonce_at(self.turn)
+
+    def nonce_at(self, turn: int) -> str:
+        """The nonce of the step that was shown so many turns after the first."""
+        digest = blake2b(f"{self.seed}:{turn}".encode(), digest_size=8).digest()
         return _base64url(digest)
 
     @property

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from flows import progress, walk
+from flows import daily_log, progress, walk
 from flows.answer_list import list_answers
 from flows.effects import Span
 from flows.library import Choose, Library, Step
@@ -143,6 +143,8 @@ def guesses(library: Library, session: Session) -> frozenset[str]:
 
 def section_of(library: Library, key: str) -> str | None:
     """The section that an answer under this key goes into. Marking guesses is no answer of its own."""
+    if key.startswith(daily_log.KEY):
+        return LOG
     step = step_of(library, key)
     return None if step is None or (isinstance(step, Choose) and step.guesses) else step.section
 
@@ -185,11 +187,15 @@ def _line(voice: Voice, answer: Answer, *, guess: bool = False) -> SummaryLine:
 
 def _label(voice: Voice, answer: Answer) -> str:
     """What was asked: the step's label, or the question of the warning that this answers."""
+    if answer.is_daily:
+        return daily_log.question_of(voice, answer.key)
     signal = voice.library.signals.get(answer.key.partition("+")[2])
     step = step_of(voice.library, answer.key)
     text_id = signal.question if signal else step.label if step else None
     return voice.label(text_id).strip().splitlines()[-1] if text_id else ""
 
 
+#: The section for what is learnt: private, like all answers to daily prompts.
+LOG = "log"
 #: Answers of the compass that say who is speaking.
 _COMPASS = ("start.name", "start.counterpart", "start.state")

@@ -11,9 +11,9 @@ from datetime import timedelta
 from typing import Final
 
 from flows import summary
-from flows.asking import Rows
 from flows.effects import Button, DocumentFormat, DocumentKind, MakeDocument, Toast, View
 from flows.library import Language
+from flows.rows import Rows
 from flows.scene import Scene
 from flows.session import Interlude
 from flows.summary import Summary

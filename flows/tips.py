@@ -6,9 +6,9 @@ dialogues that were begun in the open partnership.
 
 from __future__ import annotations
 
-from flows.asking import Rows
 from flows.effects import Span
 from flows.library import Dialogue
+from flows.rows import Rows
 from flows.scene import Scene
 from flows.session import Interlude
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 
 from flows import lexicon
-from flows.asking import TICK, Rows
+from flows.rows import TICK, Rows
 
 #: How alike (0 to 1) typed words must be to a button's label to count as a press.
 ALIKE = 0.75

@@ -66,7 +66,7 @@ def questions(session: Session, dialogue: Dialogue) -> tuple[str, ...]:
 def aside(library: Library, session: Session) -> frozenset[str]:
     """Keys of the active partnership's answers that today's other answers no longer lead to. They are kept."""
     mine = [answer for (number, _), answer in session.answers.items() if number == session.partnership]
-    keys = {answer.key for answer in mine if not answer.is_note and not answer.withdrawn}
+    keys = {answer.key for answer in mine if not (answer.is_note or answer.is_daily or answer.withdrawn)}
     on_path: set[str] = set()
     for name in {key.split(".")[0] for key in keys}:
         dialogue = library.dialogues.get(name)

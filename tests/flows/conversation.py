@@ -9,9 +9,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from flows import saved
-from flows.effects import Button, Effect, Erase, MakeDocument, Redraw, Remember, Speak, Toast
+from flows.effects import Button, Effect, Erase, MakeDocument, Redraw, Remember, SetAlarm, Speak, Toast
 from flows.engine import advance
-from flows.events import Begun, CommandGiven, Event, MediaSent, Pressed, TextEdited, TextSaid
+from flows.events import Begun, CommandGiven, Event, FellDue, MediaSent, Pressed, TextEdited, TextSaid
 from flows.library import Library
 from flows.scene import Outcome
 from flows.session import Answer, Answers, Chosen, Interlude, Place, Rated, Said, begin
@@ -34,6 +34,8 @@ class Chat:
         self._last: Speak | None = None
         self._rows: tuple[tuple[Button, ...], ...] = ()
         self._messages = 100
+        #: What will fall due, by kind.
+        self.alarms: dict[str, datetime] = {}
 
     # --- doing --------------------------------------------------------------------------------------------------
 
@@ -41,10 +43,10 @@ class Chat:
         """Opens the chat, or comes by a link."""
         return self.happens(Begun(payload=payload))
 
-    def says(self, text: str) -> Chat:
-        """Types a message; ``self.message`` is its number."""
+    def says(self, text: str, *, reply: Speak | None = None) -> Chat:
+        """Types a message, perhaps as a reply to one of the coach's; ``self.message`` is its number."""
         self._messages += 1
-        return self.happens(TextSaid(text=text, source=self._messages))
+        return self.happens(TextSaid(text=text, source=self._messages, reply=reply.nonce if reply else ""))
 
     def presses(self, label: str) -> Chat:
         """Presses the one button whose words begin with ``label``."""
@@ -81,6 +83,22 @@ class Chat:
         self.now += timedelta(**time)
         return self
 
+    def falls_due(self, kind: str = "daily") -> Chat:
+        """Time goes on until this alarm goes off, and it does."""
+        self.now = self.alarms[kind] - timedelta(seconds=10)
+        return self.rings(kind)
+
+    def rings(self, kind: str = "daily") -> Chat:
+        """The alarm goes off now, be it early or late."""
+        due = self.alarms.pop(kind, self.now)
+        return self.happens(FellDue(kind=kind, due=due))
+
+    def _set(self, kind: str, due: datetime | None) -> None:
+        self.alarms.pop(kind, None)
+        if due is not None:
+            assert due > self.now, f"{kind} is due already"
+            self.alarms[kind] = due
+
     def meets(self, library: Library) -> Chat:
         """The coach is given other content while nothing is said."""
         self.library = library
@@ -105,7 +123,11 @@ class Chat:
                     self._rows = rows
                 case Remember(answer=answer):
                     self.history.append(answer)
-                case Toast() | MakeDocument() | Erase():
+                case SetAlarm(kind=kind, due=due):
+                    self._set(kind, due)
+                case Erase():
+                    self.alarms.clear()
+                case Toast() | MakeDocument():
                     pass
 
     # --- seeing -------------------------------------------------------------------------------------------------

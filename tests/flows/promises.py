@@ -9,7 +9,7 @@ import re
 
 from flows import saved, walk
 from flows.effects import Erase, Redraw, Remember, Speak
-from flows.events import Event, GroupSpoke
+from flows.events import Event, FellDue, GroupSpoke
 from flows.library import Library
 from flows.scene import Outcome
 from flows.session import Answer, Interlude, Place, Session
@@ -20,8 +20,9 @@ LONGEST_MESSAGE = 4096
 LONGEST_ACTION = 40
 LONGEST_LABEL = 64
 _ACTION = re.compile(rf"[A-Za-z0-9_.+-]{{1,{LONGEST_ACTION}}}")
-#: Frames that may lie over the places in hand: the list, the step being changed, a list, a name, words held back.
-DEEPEST_LAYERS = 5
+#: Frames that may lie over the places in hand: the list, the step being changed, a list, a name, words
+#: held back, what came unasked, a day to be told.
+DEEPEST_LAYERS = 7
 
 
 def check(library: Library, before: Session, event: Event, outcome: Outcome) -> None:
@@ -38,6 +39,8 @@ def check_next_step(event: Event, outcome: Outcome) -> None:
     spoken = outcome.spoken
     if any(isinstance(each, Redraw) for each in outcome.effects):
         assert not spoken, "a redraw comes without a message"
+        return
+    if isinstance(event, FellDue) and not spoken:
         return
     assert len(spoken) == 1, f"{len(spoken)} messages after {event!r}"
     assert spoken[0].text.strip(), f"an empty message after {event!r}"

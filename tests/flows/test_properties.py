@@ -20,6 +20,7 @@ from flows.effects import Erase, Remember, Speak
 from flows.engine import advance
 from flows.events import Event, GroupSpoke, Pressed, TextSaid, Unreadable
 from flows.library import Library
+from flows.rows import Rows
 from flows.scene import Outcome, Scene
 from flows.session import Interlude, Place, Said, Session
 from tests.flows import promises
@@ -123,7 +124,7 @@ class Witness:
             assert not isinstance(frame, Place) or len(frame.warned) <= 2
 
 
-def rows(chat: Chat, session: Session) -> asking.Rows:
+def rows(chat: Chat, session: Session) -> Rows:
     """The buttons at a session's top place."""
     return asking.show(Scene(chat.library, session, chat.now))
 

@@ -1,0 +1,51 @@
+"""What the engine asked for, as one decision for the store.
+
+Law: the same for a person's turn and for one that fell due. Loses nothing, decides nothing; what may be lost (a word in
+answer to a press, other buttons) is not part of it.
+"""
+
+from __future__ import annotations
+
+from bot import keeping, letters
+from flows.effects import Effect, Erase, MakeDocument, Remember, SetAlarm, Speak
+from flows.scene import Outcome
+from storage.store import Alarm, Decision, NewLetter
+
+
+def decision(outcome: Outcome, chat: int, *, keep: bool = True) -> Decision:
+    """What a turn changes. ``keep=False`` leaves the session as it was."""
+    return Decision(
+        session=keeping.session_to(outcome.session) if keep else None,
+        answers=[keeping.answer_to(each.answer) for each in outcome.effects if isinstance(each, Remember)],
+        letters=[letter for each in outcome.effects if (letter := _letter(each, chat))],
+        alarms=[_alarm(each) for each in outcome.effects if isinstance(each, SetAlarm)],
+        erase=any(isinstance(each, Erase) for each in outcome.effects),
+    )
+
+
+def _letter(effect: Effect, chat: int) -> NewLetter | None:
+    match effect:
+        case Speak(dedupe=None):
+            return NewLetter(body=letters.from_speak(effect), kind="nudge" if effect.nudge else "send")
+        case Speak(dedupe=str(named)):
+            kind, _, date = named.partition(":")
+            return NewLetter(
+                body=letters.from_speak(effect),
+                kind="nudge" if effect.nudge else "send",
+                dedupe=f"{kind}:{chat}:{date}",
+            )
+        case MakeDocument():
+            return NewLetter(body=letters.from_document(effect), kind="document")
+        case _:
+            return None
+
+
+def _alarm(effect: SetAlarm) -> Alarm:
+    return Alarm(
+        kind=effect.kind,
+        due=effect.due,
+        local_time=effect.local_time,
+        zone=effect.zone,
+        local_date=effect.local_date,
+        body=effect.body,
+    )

@@ -1,0 +1,55 @@
+"""Which alarms a chat wants, read off its rhythm.
+
+Law: pure. Nothing is remembered about alarms that were set: whenever the rhythm changes all of them are said anew, and
+each takes the place of the earlier one of its kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from flows import daily_choice, daily_time, plans
+from flows.effects import SetAlarm
+from flows.rhythm import Rhythm
+from flows.session import Session
+
+#: A prompt; the evening of a meeting; the day of a step.
+KINDS: Final = ("daily", "review", "step")
+
+
+def changed(before: Session, after: Session, now: datetime) -> tuple[SetAlarm, ...]:
+    """The alarms to set after an event; none where nothing that they hang on has changed."""
+    return () if _told(before.rhythm) == _told(after.rhythm) else wanted(after, now)
+
+
+def wanted(session: Session, now: datetime) -> tuple[SetAlarm, ...]:
+    """All alarms as they are to be from now on."""
+    wants = session.rhythm
+    seldom = daily_choice.is_over(session)
+    dues = {
+        "daily": daily_time.next_prompt(wants, now, seldom=seldom),
+        "review": _first(plans.due_at(wants, each, now) for each in wants.plans if each.kind == "meeting"),
+        "step": _first(plans.due_at(wants, each, now) for each in wants.plans if each.kind == "step"),
+    }
+    return tuple(
+        SetAlarm(
+            kind=kind,
+            due=due,
+            local_time=wants.time or daily_time.DEFAULT_TIME,
+            zone=daily_time.zone_of(wants),
+            local_date=wants.spoke or None,
+        )
+        for kind, due in dues.items()
+    )
+
+
+def _first(dues: Iterable[datetime | None]) -> datetime | None:
+    return min((each for each in dues if each is not None), default=None)
+
+
+def _told(rhythm: Rhythm) -> Rhythm:
+    """What alarms hang on: all but when the person was last heard and which message came last."""
+    return replace(rhythm, heard="", turn=0, asked="", broke_in=False)

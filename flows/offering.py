@@ -1,0 +1,59 @@
+"""Daily prompts are offered once, at the end of the first talk; and asked for by one word at any time.
+
+Law: offers and recognises; sets nothing. An offer that was passed over is not made again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from flows import lexicon
+from flows.effects import Button
+from flows.scene import Scene
+from flows.session import Place, Session
+
+_OFFER: Final = "system.daily.offer"
+_MARK: Final = "daily "
+#: Where a first talk is chosen; no talk itself.
+_COMPASS: Final = "start"
+
+
+def offer(scene: Scene) -> list[list[Button]]:
+    """At the end of a talk: ask for a quiet minute, and a button that leads to choosing one."""
+    session = scene.session
+    told = [each for each in session.told if each.startswith(_MARK)]
+    here = _mark(session)
+    if session.rhythm.mode or not scene.library.prompts or not _has_talked(session) or told not in ([], [here]):
+        return []
+    scene.say("notice", _OFFER)
+    return [[scene.button("do.daily", "system.button.choose-time")]]
+
+
+def noted(scene: Scene) -> Session:
+    """The scene's session; it knows that the offer was made, and where, so that the same message can be shown again."""
+    if _OFFER not in scene.said:
+        return scene.session
+    return replace(scene.session, told=scene.session.told | {_mark(scene.session)})
+
+
+def is_called(scene: Scene, text: str) -> bool:
+    """Whether these words ask for a prompt: "rano", "morning"."""
+    said = lexicon.fold(text).strip(" .!?„”\"'/")
+    texts = scene.library.texts
+    calls = {lexicon.fold(str(texts[each].get("system.daily.call", ""))).strip() for each in texts}
+    return bool(scene.library.prompts) and bool(said) and said in calls
+
+
+def _has_talked(session: Session) -> bool:
+    """Whether any talk but the compass was begun: its end, or the compass's after it, is the end of the first one."""
+    begun = (each.partition(" ") for each in session.rounds)
+    return any(name != _COMPASS for number, _, name in begun if int(number) == session.partnership)
+
+
+def _mark(session: Session) -> str:
+    """The end of a talk, this time round."""
+    top = session.top
+    name = top.dialogue if isinstance(top, Place) else ""
+    times = session.rounds.get(f"{session.partnership} {name}", 1)
+    return f"{_MARK}{session.partnership} {name} {times}"
