@@ -46,14 +46,16 @@ def is_called(scene: Scene, text: str) -> bool:
 
 
 def _has_talked(session: Session) -> bool:
-    """Whether any talk but the compass was begun: its end, or the compass's after it, is the end of the first one."""
-    begun = (each.partition(" ") for each in session.rounds)
-    return any(name != _COMPASS for number, _, name in begun if int(number) == session.partnership)
+    """Whether this is the end of a talk: its own, or that of the compass after something was answered elsewhere."""
+    top = session.top
+    if isinstance(top, Place) and top.dialogue != _COMPASS:
+        return True
+    mine = (each for (number, _), each in session.answers.items() if number == session.partnership)
+    return any(not each.is_note and each.key.partition(".")[0] != _COMPASS for each in mine)
 
 
 def _mark(session: Session) -> str:
     """The end of a talk, this time round."""
     top = session.top
     name = top.dialogue if isinstance(top, Place) else ""
-    times = session.rounds.get(f"{session.partnership} {name}", 1)
-    return f"{_MARK}{session.partnership} {name} {times}"
+    return f"{_MARK}{session.partnership} {name} {session.round_of(name)}"
