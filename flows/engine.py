@@ -67,11 +67,8 @@ def advance(library: Library, session: Session, event: Event, now: datetime) -> 
         case Begun():
             _wake(scene)
             commands.begin(scene, event.payload)
-        case TextSaid() if pasting.go_on(scene, event):
-            pass
         case TextSaid():
             _hear_said(scene, event, moved=moved)
-            pasting.mark(scene, event, event.text)
         case Pressed():
             _wake(scene)
             _press(scene, event.action)
@@ -92,6 +89,13 @@ def advance(library: Library, session: Session, event: Event, now: datetime) -> 
 
 
 def _hear_said(scene: Scene, event: TextSaid, *, moved: bool) -> None:
+    """Take typed words, or the rest of words that were cut."""
+    if not pasting.go_on(scene, event):
+        _hear_meant(scene, event, moved=moved)
+        pasting.mark(scene, event, event.text)
+
+
+def _hear_meant(scene: Scene, event: TextSaid, *, moved: bool) -> None:
     """Take typed words: of a reply, where it says what they answer; otherwise of what was read last."""
     if daily.takes_reply(scene, event.reply):
         _hear(scene, event.text, event.source, away=False)
