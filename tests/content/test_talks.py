@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from content import HERE
+from content.check import examine
+from content.folder import content_files
+from content.talks import transcripts
+from flows import lexicon
 from tests.content.trees import SOUND, reported, spoilt
 
 _TALKS = "dialogues/meet/talks.yaml"
@@ -54,3 +59,22 @@ def test_talks_wait_until_content_can_be_used() -> None:
     tree = spoilt(_TALKS, "warns: only-money", "warns: no")
     tree["daily/pl.yaml"] = SOUND["daily/pl.yaml"].replace("follow_up: Kiedy?", "follow_ups: Kiedy?")
     assert not any("talks.yaml" in problem for problem in reported(tree))
+
+
+def test_every_talk_is_tried_with_somebody_who_says_little() -> None:
+    """Each dialogue, square and story has, in each language, somebody who shrugs and somebody who goes back."""
+    sources, compiled, _ = examine(content_files(HERE))
+    library, lacking = compiled.library, []
+    for name, source in transcripts(sources):
+        for language in library.languages:
+            lines = [line for talk in source.model.talks if talk.language == language for line in talk.lines]
+            back = library.texts[language]["system.button.back"]
+            shrugs = any(_folded(line.person or "") in library.shrugs[language] for line in lines)
+            if not shrugs or not any(line.presses == back for line in lines):
+                lacking.append((name, language))
+    assert set(dict(transcripts(sources))) == set(library.dialogues)
+    assert lacking == []
+
+
+def _folded(text: str) -> str:
+    return " ".join(token.form for token in lexicon.words(text))
