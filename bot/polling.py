@@ -32,6 +32,7 @@ from bot.log import get_log
 from bot.measures import Measures
 from bot.outgoing import Render, TelegramSender
 from bot.pacing import Pace
+from bot.patience import Patience
 from bot.pulse import Pulse
 from bot.request import RawBot, connect
 from bot.settings import Settings
@@ -109,6 +110,7 @@ async def _work(settings: Settings, bot: RawBot, parts: Parts) -> None:
         "turns": partial(turns.run, arrived, decided),
         "clockwork": partial(clockwork.run, decided),
         "delivery": delivery.run,
+        "patience": Patience(store, parts.library, decided=decided, clock=clock).run,
         "sharing": partial(_share, parts, pace),
         "tidying": partial(_tidy, parts),
         "time": watch.run,

@@ -5,7 +5,7 @@ Law: written for reading, not from the plans of the others, so that comparing th
 nothing rests.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -99,6 +99,20 @@ class MemoryStore:
             tables.put(tables.updates, seq, dead)
             self._letters.keep(row.chat, letters, now=to_ticks(now))
             self._turns.serve(row.chat, seq)
+
+    async def ask_patience(self, write: Callable[[str | None], str], *, over: int, now: datetime) -> int:
+        """See ``Store``."""
+        tables, told = self._tables, 0
+        with self._transaction("ask_patience"):
+            for chat in sorted(number for number, row in tables.chats.items() if len(row.updates) > over):
+                key = f"slow:{chat}:{now.date()}"
+                session = read_session(tables.chats[chat].session)
+                if key not in tables.used:
+                    letter = NewLetter(body=write(session.language if session else None), dedupe=key)
+                    self._letters.keep(chat, [letter], now=to_ticks(now))
+                    self._turns.serve(chat, None)
+                    told += 1
+        return told
 
     async def exchange(self, outcomes: Sequence[Outcome], *, now: datetime, limit: int) -> Sequence[Letter]:
         """See ``Store``."""

@@ -6,11 +6,11 @@ caller from tearing a transaction apart is its own affair.
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 
-from storage import checking, due, inbox, outbox, remembering, turn
+from storage import checking, crowding, due, inbox, outbox, remembering, turn
 from storage.checking import Findings
 from storage.errors import StorageError, TurnFailed
 from storage.plan import Plan, Result, from_ticks
@@ -78,6 +78,10 @@ class SqlStore(ABC):
     async def bury(self, seq: int, *, reason: str, letters: Sequence[NewLetter], now: datetime) -> None:
         """See ``Store``."""
         await self._change("bury", inbox.bury(self._sealer, seq, reason=reason, letters=letters, now=now))
+
+    async def ask_patience(self, write: Callable[[str | None], str], *, over: int, now: datetime) -> int:
+        """See ``Store``."""
+        return await self._change("ask_patience", crowding.ask_patience(self._sealer, write, over=over, now=now))
 
     async def exchange(self, outcomes: Sequence[Outcome], *, now: datetime, limit: int) -> Sequence[Letter]:
         """See ``Store``.

@@ -10,7 +10,7 @@ after it is read; the store does not look inside.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -114,6 +114,13 @@ class Store(Protocol):
 
     async def bury(self, seq: int, *, reason: str, letters: Sequence[NewLetter], now: datetime) -> None:
         """Mark an update dead because of a bug of ours, and queue an apology, in a transaction of its own."""
+        ...
+
+    async def ask_patience(self, write: Callable[[str | None], str], *, over: int, now: datetime) -> int:
+        """Queue a letter to everybody in whose chat more than ``over`` updates wait; to each once a day (in UTC).
+
+        ``write`` makes its body for a language, ``None`` where none is known. Returns how many were written to.
+        """
         ...
 
     async def exchange(self, outcomes: Sequence[Outcome], *, now: datetime, limit: int) -> Sequence[Letter]:

@@ -102,6 +102,16 @@ UPDATE chat SET
     served = :ticket
 WHERE chat = :chat;
 
+-- name: find_crowds
+-- Chats in which too much waits and whose person was not told so today, and the language they speak.
+SELECT inbox.chat, session.language
+FROM inbox LEFT JOIN session ON session.chat = inbox.chat
+WHERE inbox.status = 'new'
+GROUP BY inbox.chat, session.language
+HAVING count(*) > :over
+       AND NOT EXISTS (SELECT 1 FROM outbox WHERE dedupe = 'slow:' || inbox.chat || ':' || :day)
+ORDER BY inbox.chat;
+
 -- name: block_chat
 -- The person stopped the bot.
 UPDATE chat SET state = 'blocked' WHERE chat = :chat RETURNING chat;
