@@ -1,7 +1,7 @@
 """Tips to open again: those of the dialogue in hand, then of every dialogue begun before it.
 
-Law: pulled, never pushed, so there is no dose here; what was given is not written down anywhere, it is read off the
-dialogues that were begun in the open partnership.
+Law: pulled, never pushed, so there is no dose here; what was given is not written down anywhere, it is read off where
+the person stands and what they answered in the open partnership.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from flows.effects import Span
 from flows.library import Dialogue
 from flows.rows import Rows
 from flows.scene import Scene
-from flows.session import Interlude
+from flows.session import Interlude, Place
 
 
 def show(scene: Scene, frame: Interlude) -> Rows:
@@ -38,9 +38,10 @@ def press(scene: Scene, frame: Interlude, action: str) -> bool:
 
 
 def begun(scene: Scene) -> list[Dialogue]:
-    """Dialogues of the open partnership that have tips: the one in hand first, then the one begun last."""
-    numbered = (each.split(" ", maxsplit=1) for each in scene.session.rounds)
-    begun_here = [name for number, name in numbered if number == str(scene.session.partnership)]
-    names = [*([scene.nearest.dialogue] if scene.nearest else []), *reversed(begun_here)]
-    known = (scene.library.dialogues.get(name) for name in dict.fromkeys(names))
+    """Dialogues of the open partnership that have tips: the one in hand first, then the one spoken in last."""
+    session = scene.session
+    standing = [each.dialogue for each in reversed(session.stack) if isinstance(each, Place)]
+    answers = [each for (partnership, _), each in session.answers.items() if partnership == session.partnership]
+    answered = [each.key.partition(".")[0] for each in sorted(answers, key=lambda each: each.at, reverse=True)]
+    known = (scene.library.dialogues.get(name) for name in dict.fromkeys((*standing, *answered)))
     return [each for each in known if each is not None and each.tips]
