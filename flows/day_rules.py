@@ -67,10 +67,7 @@ class Rule(NamedTuple):
 def _written(match: Match) -> date | None:
     """2026-11-15, 15.11.2026, 15.11.26."""
     first, second, third, *_ = match.values("date")[0]
-    if first >= _CENTURY:
-        return _date(first, second, third)
-    century = match.today.year // _CENTURY * _CENTURY
-    return _date(third if third >= _CENTURY else century + third, second, first)
+    return _date(first, second, third) if first >= _CENTURY else _date(_whole_year(match.today, third), second, first)
 
 
 def _of_month(match: Match) -> date | None:
@@ -94,9 +91,13 @@ def _dotted(match: Match) -> date | None:
 
 
 def _slashed(match: Match) -> date | None:
-    """15/11 or 11/15; none where both ways make a date."""
-    one, two, *_ = match.values("date")[0]
-    found = {_next_of_year(match.today, *each) for each in ((one, two), (two, one))} - {None}
+    """15/11 or 11/15, 15/11/2026 or 11/15/2026; none where both ways make a date ahead."""
+    one, two, *years = match.values("date")[0][:-2]
+    if years:
+        both = (_date(_whole_year(match.today, *years), *each) for each in ((one, two), (two, one)))
+        found = {each for each in both if each and each >= match.today}
+    else:
+        found = {each for each in (_next_of_year(match.today, one, two), _next_of_year(match.today, two, one)) if each}
     return found.pop() if len(found) == 1 else None
 
 
@@ -124,6 +125,17 @@ def _weeks_ahead(match: Match) -> date | None:
     return counted if counted == _in_week(then, match.number("weekday")) else None
 
 
+def _weekday_of_month(match: Match) -> date | None:
+    """Thursday 26."""
+    found = _of_this_month(match)
+    return found if found and found.isoweekday() == match.number("weekday") else None
+
+
+def _span_before(match: Match) -> date | None:
+    """A day on Tuesday is Tuesday; two weeks on Tuesday, or once a week, is not."""
+    return _weekday(match) if match.ahead < _WEEK else None
+
+
 def _weeks_after(match: Match) -> date | None:
     """Tuesday week: a week after the next Tuesday."""
     following = _weekday(match)
@@ -144,7 +156,8 @@ def _months_ahead(match: Match) -> date | None:
 
 
 def _relative(match: Match) -> date | None:
-    return _plus_days(match.today, match.number("relative"))
+    """Tomorrow, and a week tomorrow."""
+    return _plus_days(match.today, match.number("relative") + match.ahead)
 
 
 def _nothing(_: Match) -> None:
@@ -169,6 +182,11 @@ def _plus_days(day: date, number: int) -> date | None:
     return day + timedelta(days=number) if number <= _YEARS_AHEAD * 366 else None
 
 
+def _whole_year(today: date, year: int) -> int:
+    """2026, and the same for 26."""
+    return year if year >= _CENTURY else today.year // _CENTURY * _CENTURY + year
+
+
 def _date(year: int, month: int, day: int) -> date | None:
     try:
         return date(year, month, day)
@@ -183,8 +201,8 @@ _MONTH: Final = r"(?P<month>[MW])"
 _YEAR: Final = r"(?:[,_f]*(?P<year>Y))?"
 _WEEKDAY: Final = r"(?P<weekday>D)"
 #: An amount of days or weeks; "in a week or two" is none.
-_DAYS: Final = rf"(?:(?P<amount>[nc]){GAP})?(?P<span>u)(?!{GAP}\|)"
-_SPAN_OF_MONTHS: Final = rf"(?:(?P<amount>[nc]){GAP})?(?P<span>U)(?!{GAP}\|)"
+_DAYS: Final = rf"(?:(?P<amount>[nc]){GAP})?(?P<span>u)(?!{GAP}\|{GAP}[nc])"
+_SPAN_OF_MONTHS: Final = rf"(?:(?P<amount>[nc]){GAP})?(?P<span>U)(?!{GAP}\|{GAP}[nc])"
 _HOUR: Final = r"(?:k|d|nn|n|oo?|c)"
 _ANY_DAY: Final = rf"(?:D|(?:n|oo?){GAP}[MW]|[MW]{GAP}(?:oo?|n)|y|s|R|(?:[nc]{GAP})?[uUvMW])"
 
@@ -193,9 +211,9 @@ _TABLE: Final[tuple[tuple[_Reading, tuple[str, ...]], ...]] = (
         _nothing,
         (
             r"m[nd](?:,n)?|(?:[nc],)?[ncd]m",  # sums of money, numbers of people
-            rf"e+{GAP}[eo]*{GAP}(?:[nc]{GAP})?[uUvD]",  # what comes again and again
+            rf"e(?:{GAP}[eo])*+{GAP}(?:[nc]{GAP})?[uUvD]",  # what comes again and again
             rf"b{GAP}[xt]?{GAP}(?:{_ANY_DAY}|{_HOUR}{GAP}p?)",  # what is over, or only after a moment
-            rf"D{GAP}b|(?:[nc]{GAP})?[uUv]{GAP}b",
+            rf"D{GAP}b(?=,|$)|(?:[nc]{GAP})?[uUv]{GAP}b",
             rf"{_HOUR}{GAP}\|{GAP}{_HOUR}(?:{GAP}[MW])?",  # one or the other
         ),
     ),
@@ -211,6 +229,9 @@ _TABLE: Final[tuple[tuple[_Reading, tuple[str, ...]], ...]] = (
     (_of_next_week, (rf"x{GAP}u{GAP}{_WEEKDAY}", rf"{_WEEKDAY}{GAP}x{GAP}u")),
     (_of_this_week, (rf"t{GAP}u{GAP}{_WEEKDAY}", rf"{_WEEKDAY}{GAP}t{GAP}u")),
     (_weeks_ahead, (rf"a{GAP}{_DAYS}{GAP}{_WEEKDAY}", rf"{_WEEKDAY}{GAP}a{GAP}{_DAYS}")),
+    (_relative, (rf"(?<![txb]){_DAYS}{GAP}(?P<relative>R)",)),
+    (_span_before, (rf"{_DAYS}{GAP}{_WEEKDAY}",)),
+    (_weekday_of_month, (rf"{_WEEKDAY}{GAP}(?P<day>n)(?=_*@)",)),
     (_weeks_after, (rf"{_WEEKDAY}(?P<span>u)",)),
     (_of_next_week, (rf"x{GAP}{_WEEKDAY}",)),
     (_weekday, (rf"(?P<this>t){GAP}{_WEEKDAY}",)),

@@ -20,9 +20,9 @@ _MINUTES: Final = 60
 _AFTERNOON: Final = range(1, 7)
 #: An hour in digits or words, with what leads to it, and its half of the day on either side.
 HOUR: Final = (
-    rf"(?:(?P<before>p){GAP})?(?P<lead>[@<_]*)(?P<off>h)?{GAP}(?P<hour>k|d|nn|n|oo?|c)(?:{GAP}(?P<after>[pN]))?"
+    rf"(?:(?P<before>p){GAP})?(?P<lead>[@<_]*+)(?P<off>h)?{GAP}(?P<hour>k|d|nn|n|oo?|c)(?:{GAP}(?P<after>[pNH]))?"
 )
-_ONLY: Final = re.compile(rf"[_,]*(?:{HOUR}|(?P<name>N))[_,]*")
+_ONLY: Final = re.compile(rf"[_,]*+(?:{HOUR}|(?P<name>N))[_,]*+")
 
 
 def read_hour(text: str, library: Library, *, language: Language) -> time | None:
@@ -82,7 +82,7 @@ def _half(match: re.Match[str], found: Marks) -> int | None:
     """0 before noon, 12 after it, ``None`` where it is not said."""
     for name in ("before", "after"):
         if match.groupdict().get(name):
-            return found.values[match.start(name)][0] if match[name] == "p" else _HALF
+            return {"p": found.values[match.start(name)][0], "N": _HALF}.get(match[name])
     return None
 
 

@@ -24,7 +24,7 @@ _HOUR: Final = re.compile(HOUR)
 _NAMED: Final = re.compile(r"(?P<name>N)")
 #: From one hour to another: the first counts, in the half of the day of the second.
 _FROM_TO: Final = re.compile(
-    rf"(?P<lead>[@<_]*)(?P<hour>k|d|n|oo?|c){GAP}[-~]{GAP}(?P<until>k|d|n|oo?|c)(?:{GAP}(?P<after>p))?"
+    rf"(?P<lead>[@<_]*+)(?P<hour>k|d|n|oo?|c)_*[-~]{GAP}(?P<until>k|d|n|oo?|c)(?:{GAP}(?P<after>p))?"
 )
 #: Minutes and hours from now; "for an hour of work" is no moment.
 _SOON: Final = re.compile(

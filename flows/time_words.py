@@ -36,9 +36,10 @@ KINDS: Final[Mapping[str, str]] = MappingProxyType(
         "until": "~",  # between two hours
         "half": "p",  # of the day: morning 0, afternoon 12
         "clock": "N",  # a time by its name, in minutes from midnight: noon 720
+        "sharp": "H",  # after an hour: o'clock
         "off": "h",  # so many minutes from the hour that follows: quarter past 15
         "every": "e",  # what comes again and again is no moment
-        "past": "b",  # nor is what is over, nor what is only before or after a moment
+        "not": "b",  # nor is what is over, nor what is only before or after a moment, nor what is denied
         "never": "E",  # nor anything in a text with such a word: usually
         "suffix": "f",  # after a number that is a day: 24th
         "or": "|",
@@ -49,8 +50,8 @@ KINDS: Final[Mapping[str, str]] = MappingProxyType(
 WORD: Final = "?"
 END: Final = ","
 DASH: Final = "-"
-#: What may stand between the words of one moment.
-GAP: Final = f"[{KINDS['between']}{KINDS['until']}{KINDS['at']}{KINDS['from']}{KINDS['suffix']}]*"
+#: What may stand between the words of one moment; never given back, so that reading takes no time to speak of.
+GAP: Final = f"[{KINDS['between']}{KINDS['until']}{KINDS['at']}{KINDS['from']}{KINDS['suffix']}]*+"
 #: No phrase has more words.
 _LONGEST: Final = 5
 _YEARS: Final = range(1900, 2200)
@@ -61,10 +62,10 @@ _NOT_BEFORE: Final = r"(?<![\d.,:/])(?<!\d-)"
 _TOKEN: Final = re.compile(
     rf"""
       (?P<iso>     {_NOT_BEFORE} \d{{4}} - \d\d - \d\d (?![\d:]) )
-    | (?P<full>    {_NOT_BEFORE} \d{{1,2}} (?P<sign>[./-]) \d{{1,2}} (?P=sign) (?:\d{{4}}|\d\d) (?!\d) )
+    | (?P<full>    {_NOT_BEFORE} \d{{1,2}} (?P<sign>[.-]) \d{{1,2}} (?P=sign) (?:\d{{4}}|\d\d) (?!\d) )
     | (?P<clock>   {_NOT_BEFORE} \d{{1,2}} : \d\d (?![\d:]) )
     | (?P<dotted>  {_NOT_BEFORE} \d{{1,2}} \. \d{{1,2}} (?![\d:] | [.,/]\d) )
-    | (?P<slashed> {_NOT_BEFORE} \d{{1,2}} / \d{{1,2}} (?![\d:] | [.,/]\d) )
+    | (?P<slashed> {_NOT_BEFORE} \d{{1,2}} / \d{{1,2}} (?:/(?:\d{{4}}|\d\d))? (?![\d:] | [.,/]\d) )
     | (?P<number>  \d+ )
     | (?P<short>   [^\W\d_] (?:\.[^\W\d_])+ \b \.? )
     | (?P<word>    [^\W\d_]+ (?:['’ʼ][^\W\d_]+)* )

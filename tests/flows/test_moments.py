@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from time import perf_counter
 
 import pytest
 from hypothesis import given, settings
@@ -18,6 +19,10 @@ ZONE = "Europe/Warsaw"
 #: Day and hour that a text means, as in ``11-24 10:00``; of the next year with the year before.
 READ = {
     "pl": {
+        "jutro z samego rana, koło 8": "11-22 08:00", "w poniedziałek między 9 a 10": "11-23 09:00", "5 grudnia br.": "12-05",
+        "w czwartek 26 o 12": "11-26 12:00", "w czwartek 3 o 12": "12-03 12:00", "w piątek po pracy": "11-27",
+        "nie w poniedziałek, tylko we wtorek": "11-24", "28 listopada (sobota) o 16-tej": "11-28 16:00",
+        "o wpół do ósmej w piątek": "11-27 07:30", "Gdy w piątek Ola otworzy biuro, zadzwonię do banku": "11-27",
         "dziś o 18": "11-21 18:00", "dzisiaj wieczorem o 7": "11-21 19:00", "za godzinę": "11-21 13:00", "za pół godziny": "11-21 12:30",
         "za 20 minut": "11-21 12:20", "jutro": "11-22", "jutro rano": "11-22", "jutro 10": "11-22 10:00", "jutro 15.30": "11-22 15:30",
         "jutro o ósmej rano": "11-22 08:00", "jutro w południe": "11-22 12:00", "Jutro, w niedzielę": "11-22", "pojutrze": "11-23",
@@ -38,6 +43,10 @@ READ = {
         "we wtorek o 10 albo o 12": "11-24", "jutro o 25": "11-22", "we wtorek po 15": "11-24", "za 10 dni mam 50 zł": "12-01",
     },
     "en": {
+        "Thursday, 11 o'clock": "11-26 11:00", "Monday between 9 and 10": "11-23", "a week tomorrow": "11-29",
+        "two weeks from today, at noon": "12-05 12:00", "not on Monday, on Tuesday": "11-24", "Nov. 30, 10am": "11-30 10:00",
+        "Friday after work": "11-27", "12/1/2026": "2026-12-01", "at quarter past ten on Monday": "11-23 10:15",
+        "If Ola opens the office on Friday, I'll ring the bank": "11-27",
         "today at 6 pm": "11-21 18:00", "tonight at 8": "11-21 20:00", "this afternoon at 4": "11-21 16:00", "in an hour": "11-21 13:00",
         "in half an hour": "11-21 12:30", "20 minutes from now": "11-21 12:20", "tomorrow": "11-22", "tomorrow at 9": "11-22 09:00",
         "tomorrow morning": "11-22", "Tomorrow, 9:30": "11-22 09:30", "the day after tomorrow at 9:30am": "11-23 09:30",
@@ -62,14 +71,18 @@ UNREAD = {
         "jutro albo pojutrze", "15 lub 16 grudnia", "24.11, 26.11", "15 listopada", "15.11", "1 września", "30 lutego", "32 grudnia",
         "2025-12-15", "15.12.2025", "dziś o 8", "w przyszłym tygodniu", "do końca tygodnia", "w weekend", "za kilka dni", "za tydzień lub dwa",
         "za rok", "w listopadzie", "3 osoby", "15 zł", "15,50 zł", "15.12 zł", "1.5 roku", "1.12 kg", "prosimy o 10 krzeseł", "o 10", "rano",
-        "nie wiem", "wtorek 25.11", "jutro, we wtorek", "3/4", "601 234 567", "1.2.3.4", "za 300 miesięcy", "godzinę pracy za 20 zł", "^", "v",
+        "nie wiem", "wtorek 25.11", "jutro, we wtorek", "3/4", "601 234 567", "1.2.3.4", "za 300 miesięcy", "godzinę pracy za 20 zł",
+        "w piątek 3 o 12", "nie we wtorek", "15 i 16 grudnia", "raz w tygodniu, w piątki", "w nocy z piątku na sobotę",
+        "^", "v",
     ],
     "en": [
         "", "yesterday", "sometime", "every Tuesday", "each Tuesday at 10", "every other Tuesday", "on Tuesdays", "usually on Monday", "last Tuesday",
         "two weeks ago", "after Friday", "before Christmas", "Tuesday or Wednesday", "15 or 16 December", "Nov 15", "1 September", "Feb 30",
         "2025-12-15", "today at 8 am", "next week", "at the weekend", "in a few days", "in a week or two", "in November", "3 people", "15 pounds",
         "£15.50", "1.5 years", "at 10", "in the morning", "don't know", "Tuesday 25 Nov", "tomorrow, on Tuesday", "3/4", "I may go", "the sun sat",
-        "the second one", "we wed in style", "07700 900123", "in 300 months", "a", "every week", "daily at 9",
+        "the second one", "we wed in style", "07700 900123", "in 300 months", "a", "every week",
+        "Monday to Friday", "twice a week on Monday", "two weeks on Monday", "not on Tuesday", "mid December", "3/4/2027",
+        "daily at 9",
     ],
 }  # fmt: skip
 
@@ -120,6 +133,14 @@ def test_a_moment_is_local(real: Library) -> None:
         for each in ("Pacific/Auckland", "Pacific/Honolulu")
     ]
     assert dates == [Moment(date(2026, 11, 23)), Moment(date(2026, 11, 22))]
+
+
+@pytest.mark.parametrize("words", ["w", "o", "co", "po", "wtorek albo", "w o", "co po", "za 1", "8:15 -", "24.11"])
+def test_a_long_row_of_the_same_is_read_at_once(real: Library, words: str) -> None:
+    """No text keeps the reader busy: with patterns that go back on themselves these would take seconds."""
+    begun = perf_counter()
+    read_moment((f"{words} " * 250)[:500] + "w " * 250, real, language="pl", now=NOON, zone=ZONE)
+    assert perf_counter() - begun < 2
 
 
 def test_without_words_digits_are_read() -> None:
