@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from content import HERE
-from content.check import examine
+import content
 from content.folder import content_files
+from content.sources import read_sources
 from content.talks import transcripts
 from flows import lexicon
 from tests.content.trees import SOUND, reported, spoilt
@@ -63,8 +63,7 @@ def test_talks_wait_until_content_can_be_used() -> None:
 
 def test_every_talk_is_tried_with_somebody_who_says_little() -> None:
     """Each dialogue, square and story has, in each language, somebody who shrugs and somebody who goes back."""
-    sources, compiled, _ = examine(content_files(HERE))
-    library, lacking = compiled.library, []
+    library, (sources, _), lacking = content.load(), read_sources(content_files(content.HERE)), []
     for name, source in transcripts(sources):
         for language in library.languages:
             lines = [line for talk in source.model.talks if talk.language == language for line in talk.lines]
