@@ -55,7 +55,7 @@ def time_of(match: re.Match[str], found: Marks, *, meeting: bool = False) -> tim
         return _time(hour % _HALF + half if hour <= _HALF else hour, minute) if _has_half(hour, half) else None
     if meeting and not sure and hour in _AFTERNOON:
         hour += _HALF
-    return _time(hour, minute)
+    return None if meeting and hour == _WHOLE else _time(hour, minute)  # 24:00 of a day is the next one's
 
 
 def _has_half(hour: int, half: int) -> bool:

@@ -40,7 +40,7 @@ READ = {
         "15 marca": "2027-03-15", "1.02": "2027-02-01", "15.11.2027": "2027-11-15", "15.11.27": "2027-11-15",
         "spotykam się z nimi we wtorek o 10 w urzędzie, przy kawie": "11-24 10:00", "jutro poproszę o 10 krzeseł": "11-22",
         "Wczoraj nie wyszło, dzwonię jutro o 9": "11-22 09:00", "w piątek 15 osób, o 17:00": "11-27 17:00",
-        "we wtorek o 10 albo o 12": "11-24", "jutro o 25": "11-22", "we wtorek po 15": "11-24", "za 10 dni mam 50 zł": "12-01",
+        "we wtorek o 10 albo o 12": "11-24", "jutro o 25": "11-22", "jutro o 24:00": "11-22", "we wtorek po 15": "11-24", "za 10 dni mam 50 zł": "12-01",
     },
     "en": {
         "Thursday, 11 o'clock": "11-26 11:00", "Monday between 9 and 10": "11-23", "a week tomorrow": "11-29",
