@@ -16,6 +16,10 @@ from flows.session import Interlude
 
 #: How many near terms are offered when a word is not known.
 NEAREST = 3
+#: How alike (0 to 1) a word and a name must look to be called near.
+ALIKE = 0.75
+#: Words of one family share so many letters at least, and may end in so many others.
+_BEGINNING, _ENDING = 4, 2
 #: How many related terms are offered beside one.
 RELATED = 2
 #: Stands before a word that was not found, in the frame that shows what is near it.
@@ -35,13 +39,21 @@ def find(library: Library, language: Language, typed: str) -> Term | None:
 
 
 def nearest(library: Library, language: Language, typed: str) -> tuple[Term, ...]:
-    """At most three terms whose names come close; the first ones of the glossary if none does."""
+    """At most three terms: with a word that begins like one that was typed, or with names that look alike."""
     folded = lexicon.fold(typed).strip()
     names = _names(library, language)
-    parts = [name for name in names if folded and (name.startswith(folded[:5]) or folded in name)]
-    close = [*parts, *get_close_matches(folded, names, n=2 * NEAREST, cutoff=0.6)]
-    ids = list(dict.fromkeys([*(names[each] for each in close), *library.terms]))
-    return tuple(library.terms[each] for each in ids[:NEAREST])
+    begun = [
+        name for name in names if any(_begin_alike(one, other) for one in folded.split() for other in name.split())
+    ]
+    close = [*begun, *get_close_matches(folded, names, n=2 * NEAREST, cutoff=ALIKE)]
+    ids = dict.fromkeys(names[each] for each in close)
+    return tuple(library.terms[each] for each in ids)[:NEAREST]
+
+
+def _begin_alike(one: str, other: str) -> bool:
+    """Whether two words differ in their endings only, as forms of one word do."""
+    shared = max(_BEGINNING, min(len(one), len(other)) - _ENDING)
+    return min(len(one), len(other)) >= _BEGINNING and one[:shared] == other[:shared]
 
 
 def knows(scene: Scene, typed: str) -> bool:
@@ -58,14 +70,15 @@ def look_up(scene: Scene, typed: str) -> None:
 
 
 def show(scene: Scene, frame: Interlude) -> Rows:
-    """Show the term that was looked up, what is near an unknown word, or ask for a word."""
+    """Show the term that was looked up, what is near an unknown word if anything is, or ask for a word."""
     term = scene.library.terms.get(frame.about)
     if term is not None:
         return _show_term(scene, term)
     near: tuple[Term, ...] = ()
     if frame.about.startswith(_UNKNOWN):
         near = nearest(scene.library, scene.session.language, frame.about.removeprefix(_UNKNOWN))
-        scene.say("notice", "system.glossary.unknown", near=", ".join(scene.label(each.name) for each in near))
+        named = ", ".join(scene.label(each.name) for each in near)
+        scene.say("notice", "system.glossary.unknown" if near else "system.glossary.none", near=named)
     scene.say("question", "system.glossary.ask")
     return [*paired([scene.button(f"g.{each.id}", each.name) for each in near]), [scene.button("cancel")]]
 

@@ -221,6 +221,13 @@ def test_an_unknown_word_shows_the_nearest(chat: Chat) -> None:
     assert "term.pilot.meaning" in chat.presses("pilot").text
 
 
+def test_where_nothing_is_near_nothing_is_called_near(chat: Chat) -> None:
+    """A word that is like no name offers no terms, only the question for another word."""
+    chat.commands("glossary", "zebra")
+    assert chat.said == ("system.glossary.none", "system.glossary.ask")
+    assert chat.actions == ["cancel"]
+
+
 def test_an_answer_typed_into_the_glossary_is_not_lost(chat: Chat) -> None:
     """A sentence is no term: it is held, and can be the answer."""
     chat.commands("glossary", "pilot").says(LONG)
