@@ -1,4 +1,4 @@
-"""A dialogue as a chat on a screen, to be read aloud; a signal with all the forms of its cues.
+"""A dialogue as a chat on a screen, to be read aloud; a signal with all the forms of its cues, but those of classes.
 
 Law: what the person would see stands at the margin, in their language; notes for the writer stand in brackets and
 behind arrows. Nothing is left out: every branch, example and reaction is there once.
@@ -9,6 +9,8 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator
 
+from content.classes import classes
+from content.cues import CLASS
 from content.errors import UnknownName
 from flows.library import (
     Ask,
@@ -168,7 +170,9 @@ class _Page:
         yield f"  silenced by a negation before it: {'yes' if signal.negatable else 'no'}"
         yield ""
         for pattern in signal.cues.get(self.language, ()):
-            yield from textwrap.wrap(_cue(pattern), _WIDTH, initial_indent="  · ", subsequent_indent="    ")
+            yield from textwrap.wrap(
+                _cue(pattern, self.language), _WIDTH, initial_indent="  · ", subsequent_indent="    "
+            )
 
 
 def _kind(step: Step) -> str:
@@ -190,7 +194,17 @@ def _condition(condition: Condition, step: Step) -> str:
     return f"{condition.key.removeprefix(own)} is {' or '.join(sorted(condition.values))}"
 
 
-def _cue(pattern: Pattern) -> str:
-    """All forms of a cue's words."""
+def _cue(pattern: Pattern, language: Language) -> str:
+    """All forms of a cue's words; a class by its name."""
     between = f" (up to {pattern.gap} words) " if pattern.gap else " + "
-    return between.join(" ".join(sorted(forms)) for forms in pattern.words)
+    return between.join(" ".join(_forms(forms, language)) for forms in pattern.words)
+
+
+def _forms(forms: frozenset[str], language: Language) -> list[str]:
+    """The classes that are in it, the largest first, and every form that is in none of them."""
+    named, left = list[str](), set(forms)
+    for name, words in sorted(classes(language).items(), key=lambda each: -len(each[1])):
+        if words <= forms and not words.isdisjoint(left):
+            named.append(CLASS + name)
+            left -= words
+    return [*named, *sorted(left)]

@@ -105,6 +105,15 @@ def test_a_signal_shows_every_form_it_hears(folder: Path) -> None:
     assert "(up to 3 words)" in page
 
 
+def test_a_class_in_a_cue_is_shown_by_its_name(folder: Path) -> None:
+    """Names and organisations have thousands of forms, and stand in a file of their own."""
+    words = folder / "signals" / "pl.yaml"
+    words.write_text(words.read_text("utf-8").replace("[dotacja,", '["@name/dotacja .. bank",'), encoding="utf-8")
+    page = _run("show", "only-money", "--language", "pl", "--folder", folder).output
+    assert "· @name dotacja dotacjach" in page
+    assert "agnieszk" not in page
+
+
 def test_broken_content_can_still_be_shown(folder: Path) -> None:
     """A writer in the middle of a change reads the rest."""
     _write(folder, {"glossary/pl.yaml": "terms: ["})
