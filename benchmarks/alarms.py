@@ -67,7 +67,7 @@ async def fill(url: str, people: int) -> None:
         for chats, alarms in planned(people):
             await connection.copy_records_to_table("chat", records=chats, columns=("chat", "next_due"))
             await connection.copy_records_to_table("schedule", records=alarms)
-        await connection.execute("VACUUM ANALYZE")
+        await at_rest(connection)
 
 
 async def make_due(url: str, chats: int) -> None:
@@ -83,8 +83,9 @@ async def make_due(url: str, chats: int) -> None:
             file.commit()
         return
     async with server(url) as connection:
-        for statement in (*statements, "VACUUM ANALYZE"):
+        for statement in statements:
             await connection.execute(statement)
+        await at_rest(connection)
 
 
 @asynccontextmanager
@@ -95,6 +96,12 @@ async def server(url: str) -> AsyncIterator[asyncpg.Connection]:
         yield connection
     finally:
         await connection.close()
+
+
+async def at_rest(connection: asyncpg.Connection) -> None:
+    """Nothing of what was prepared is left to do while something is measured."""
+    for statement in ("VACUUM ANALYZE", "CHECKPOINT"):
+        await connection.execute(statement)
 
 
 class Clockwork:
