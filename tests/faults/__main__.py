@@ -19,7 +19,7 @@ from tests.scenarios.house import KEY
 from tests.telegram.fake import FakeTelegram, Fault
 
 #: Where it dies, and the highest count of visits before.
-POINTS = {"take_in": 12, "turn": 20, "exchange": 25, "bury": 1, "recover": 1}
+POINTS = {"take_in": 12, "turn": 20, "exchange": 25, "bury": 1, "recover": 1, "due": 2}
 
 
 def _arguments() -> argparse.Namespace:
@@ -34,7 +34,7 @@ def _arguments() -> argparse.Namespace:
 
 def fates(chance: Random, deaths: int) -> list[Fate]:
     """Where to die, in turn."""
-    methods = chance.choices(list(POINTS), weights=[3, 4, 4, 1, 1], k=deaths)
+    methods = chance.choices(list(POINTS), weights=[3, 4, 4, 1, 1, 3], k=deaths)
     whens = chance.choices(["before", "after"], k=deaths)
     return [
         Fate(f"{method}.{when}_commit", chance.randint(1, POINTS[method]))
@@ -65,6 +65,7 @@ async def _run(arguments: argparse.Namespace, folder: Path) -> None:
                 fates=fates(chance, arguments.deaths),
                 people=arguments.people,
                 seed=arguments.seed,
+                prompts=True,
             )
         finally:
             await keeper.kills()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from base64 import urlsafe_b64decode
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 
 from flows.library import Library
 from tests.faults.checker import Count, check, count
@@ -18,6 +19,10 @@ from tests.scenarios.guest import Guest
 from tests.scenarios.house import KEY
 from tests.telegram.fake import Entry, FakeTelegram
 
+#: In Warsaw a Tuesday morning on which people say when they want to be asked; the bot then lives past that hour.
+MORNING, HOUR, PAST = datetime(2027, 3, 9, 9, 0, tzinfo=UTC), "12:00", timedelta(hours=3)
+#: What each of them must have been asked then, once.
+PROMPTED = "unasked:2027-03-09"
 #: Seconds until everything that was said must have been answered, once nobody dies any more.
 DRAINED = 30.0
 
@@ -31,17 +36,23 @@ async def run(
     fates: Sequence[Fate],
     people: int = 3,
     seed: int = 0,
+    prompts: bool = False,
 ) -> Count:
     """Let it all happen. Returns how much there was to check.
+
+    With ``prompts`` everybody wants to be asked on that day, and it falls due while the bot dies.
 
     Raises:
         AssertionError: a promise was broken; with a sentence for each.
     """
     guests = [Guest(fake, 101 + number, f"P{number}", library) for number in range(people)]
     over = asyncio.Event()
-    talkers = [Talker(guest, seed=seed * 100 + at, enough=over.is_set) for at, guest in enumerate(guests)]
+    daily = HOUR if prompts else ""
+    talkers = [Talker(guest, seed=seed * 100 + at, enough=over.is_set, daily=daily) for at, guest in enumerate(guests)]
 
     async def dies() -> None:
+        if prompts:
+            await _passes_a_morning(keeper, talkers)
         await keeper.lets_die(fates)
         over.set()
 
@@ -49,16 +60,26 @@ async def run(
         group.create_task(dies())
         for talker in talkers:
             group.create_task(talker.talks())
-    return await compare(fake, keeper, database)
+    return await compare(fake, keeper, database, prompted=[guest.chat["id"] for guest in guests] if prompts else [])
 
 
-async def compare(fake: FakeTelegram, keeper: Keeper, database: str) -> Count:
-    """Wait until all is done, stop the bot, and check. Raises as ``run``."""
-    await drained(fake, database)
+async def _passes_a_morning(keeper: Keeper, talkers: Sequence[Talker]) -> None:
+    """The bot lives until everybody has said when they want to be asked. When it comes back, it is past that hour."""
+    keeper.ahead = (MORNING - datetime.now(UTC)).total_seconds()  # noqa: TID251 - a test's own time
+    await keeper.starts()
+    for talker in talkers:
+        await talker.is_settled.wait()
+    await keeper.stops()
+    keeper.ahead += PAST.total_seconds()
+
+
+async def compare(fake: FakeTelegram, keeper: Keeper, database: str, *, prompted: Sequence[int] = ()) -> Count:
+    """Wait until all is done, stop the bot, and check; ``prompted`` are chats that wanted to be. Raises as ``run``."""
+    await drained(fake, database, by=MORNING + PAST if prompted else None)
     await keeper.stops()
     ledger = await read_ledger(database, urlsafe_b64decode(KEY + "="))
     entries = list(fake.history.entries)
-    problems = check(entries, ledger, dead=unreadable(entries))
+    problems = check(entries, ledger, dead=unreadable(entries), due={chat: [PROMPTED] for chat in prompted})
     assert not problems, "\n".join([*problems, keeper.log()])
     return count(entries, ledger)
 
@@ -73,11 +94,11 @@ def _has_words(entry: Entry) -> bool:
     return message is None or isinstance(message.get("text"), str)
 
 
-async def drained(fake: FakeTelegram, database: str) -> None:
-    """Wait until every update is applied and every letter sent, looking from outside."""
+async def drained(fake: FakeTelegram, database: str, *, by: datetime | None = None) -> None:
+    """Wait until every update is applied, every letter sent, and what is due ``by`` a time over, looking from outside."""
     loop = asyncio.get_running_loop()
     end = loop.time() + DRAINED
-    while await fake.waiting() or await waiting_in(database):
+    while await fake.waiting() or await waiting_in(database, by=by):
         if loop.time() >= end:
             raise AssertionError(f"not drained in {DRAINED} s: {await fake.waiting()} {await waiting_in(database)}")
         await asyncio.sleep(0.05)

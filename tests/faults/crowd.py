@@ -24,11 +24,15 @@ LONGEST_THOUGHT = 0.05
 class Talker:
     """Somebody who walks through the compass and takes notes all the while, until told that it is enough."""
 
-    def __init__(self, guest: Guest, *, seed: int, enough: Callable[[], bool]) -> None:
+    def __init__(self, guest: Guest, *, seed: int, enough: Callable[[], bool], daily: str = "") -> None:
+        """``daily`` is the hour at which they want to be asked; empty: never."""
         self._guest = guest
         self._chance = Random(seed)  # noqa: S311 - chance in tests is seeded on purpose
         self._enough = enough
         self._said = 0
+        self._daily = daily
+        #: Everything up to the notes is said and answered.
+        self.is_settled = asyncio.Event()
 
     async def talks(self) -> None:
         """The whole visit. When it ends, everything that was said has been answered."""
@@ -43,6 +47,10 @@ class Talker:
         await self._presses("Przedstawić się")
         await self._notes_down()
         await self._presses("Piszę od razu")
+        if self._daily:
+            await self._says(f"/daily {self._daily}")
+            await self._shown("system.timing.next")
+        self.is_settled.set()
         while not self._enough():
             await self._notes_down()
         await self._notes_down("koniec")
@@ -56,6 +64,9 @@ class Talker:
 
     async def _asked(self, text_id: str) -> None:
         await self._guest.until(lambda: self._guest.asks(text_id), seconds=PATIENCE, what=text_id)
+
+    async def _shown(self, text_id: str) -> None:
+        await self._guest.until(lambda: self._guest.shows(text_id), seconds=PATIENCE, what=text_id)
 
     async def _presses(self, label: str) -> None:
         await self._guest.until(lambda: self._offer(label), seconds=PATIENCE, what=label)

@@ -34,6 +34,8 @@ class Keeper:
         self._variables = variables
         self._folder = folder
         self._process: asyncio.subprocess.Process | None = None
+        #: Seconds that the victim's clock is ahead of ours.
+        self.ahead = 0.0
         #: Fates that have struck.
         self.deaths: list[Fate] = []
 
@@ -50,7 +52,7 @@ class Keeper:
     async def starts(self, fate: Fate | None = None) -> None:
         """Start it."""
         arguments = ["--die", fate.point, "--nth", str(fate.nth)] if fate else []
-        await self._starts("tests.faults.victim", *arguments)
+        await self._starts("tests.faults.victim", "--ahead", str(self.ahead), *arguments)
 
     async def starts_command(self) -> None:
         """Start it as an operator does, with ``kladka run``."""

@@ -15,6 +15,7 @@ from typing import Any
 from bot import keeping
 from flows.session import Answer
 from storage import open_store
+from storage.plan import to_ticks
 
 _UPDATES = "SELECT seq, number, chat, status, attempts FROM inbox ORDER BY seq"
 _LETTERS = "SELECT id, chat, cause, kind, dedupe, status, attempts, message, uncertain FROM outbox ORDER BY id"
@@ -70,10 +71,14 @@ class Ledger:
     answers: dict[int, list[Answer]]
 
 
-async def waiting_in(url: str) -> int:
-    """How many updates and letters of a database are not done; a database that is not there yet has one."""
+async def waiting_in(url: str, *, by: datetime | None = None) -> int:
+    """How many updates and letters of a database are not done, and alarms that are due ``by`` a time.
+
+    A database that is not there yet has one.
+    """
+    due = f" + (SELECT count(*) FROM chat WHERE next_due <= {to_ticks(by)})" if by else ""  # noqa: S608 - a number
     try:
-        ((count,),) = await _rows(url, _WAITING)
+        ((count,),) = await _rows(url, _WAITING + due)
     except sqlite3.OperationalError:
         return 1
     return int(count)

@@ -38,6 +38,21 @@ async def test_killed_at_the_start(
     assert counted.letters > 10
 
 
+async def test_killed_while_something_falls_due(
+    fake: FakeTelegram, library: Library, keeper: Keeper, variables: dict[str, str]
+) -> None:
+    """In the claim of what is due, and while it is sent: everybody is asked once on that day, whatever they say."""
+    fates = [
+        Fate("due.before_commit"),
+        Fate("due.after_commit"),
+        Fate("due.before_commit"),
+        Fate("exchange.after_commit", 2),
+    ]
+    counted = await campaign.run(fake, library, keeper, database=variables["DATABASE_URL"], fates=fates, prompts=True)
+    assert keeper.deaths == fates
+    assert counted.prompts == 3
+
+
 async def test_killed_on_postgresql(
     fake: FakeTelegram, library: Library, variables: dict[str, str], tmp_path: Path, postgres: str
 ) -> None:
