@@ -5,7 +5,7 @@ Law: shows what is, changes nothing but the parts of the scene. Each step that i
 
 from __future__ import annotations
 
-from flows import offering, plans, trends, visits, walk
+from flows import ahead, offering, plans, trends, visits, walk
 from flows.effects import Button
 from flows.library import Ask, Choose, Finish, Quiz, Rate, Say, TextId
 from flows.progress import suggestions
@@ -122,9 +122,22 @@ def _show_follow_up(scene: Scene) -> Rows:
 
 
 def _say_progress(scene: Scene) -> None:
-    ids = walk.questions(scene.session, scene.dialogue)
-    if scene.step.id in ids and len(ids) > 1 and not scene.place.changing:
-        scene.say("progress", "system.progress", at=ids.index(scene.step.id) + 1, of=len(ids))
+    """Which question this is, and of how many, as far as that can be said.
+
+    Where forks to come could change it, the number is about right or not told at all: one that jumps misleads.
+    """
+    session, dialogue, step = scene.walked, scene.dialogue, scene.step
+    ids = walk.questions(session, dialogue)
+    if scene.place.changing or step.id not in ids:
+        return
+    before = ids.index(step.id)
+    whole = ahead.questions(session, dialogue, step.id).plus(before)
+    if whole.middle is None:
+        if before:
+            scene.say("progress", "system.progress.open", at=before + 1)
+    elif whole.most > 1:
+        kind = "system.progress" if whole.is_settled else "system.progress.about"
+        scene.say("progress", kind, at=before + 1, of=max(whole.middle, before + 1))
 
 
 def _say_answer(scene: Scene) -> None:

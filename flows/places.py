@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flows import asking, layers, rounds, visits, walk
+from flows import ahead, asking, layers, rounds, visits, walk
 from flows.effects import Span
-from flows.library import Finish, GoTo, Say
+from flows.library import Dialogue, Finish, GoTo, Say
 from flows.scene import Scene
 from flows.session import Frame, Interlude, Place
 
@@ -112,11 +112,21 @@ def _begin(scene: Scene, name: str, *, again: bool = False) -> None:
     others = (each for each in _unfinished(scene) if not (isinstance(each, Place) and each.dialogue == name))
     scene.session = replace(
         scene.session.with_stack(*others, Place(dialogue=name, step=dialogue.first)),
-        rounds={**scene.session.rounds, numbered: number} if number > 1 else scene.session.rounds,
+        rounds={**scene.session.rounds, numbered: number},
     )
-    count = len(walk.questions(scene.walked, dialogue))
+    _say_opening(scene, dialogue)
+
+
+def _say_opening(scene: Scene, dialogue: Dialogue) -> None:
+    """The title, what it is about, and how long it takes where that does not depend on answers to come."""
     title = Span(scene.label(dialogue.title), "strong")
-    scene.say("card", "system.opening", title=title, count=count, minutes=dialogue.minutes)
+    count = ahead.questions(scene.walked, dialogue, dialogue.first)
+    if dialogue.kind == "cell":
+        scene.say("card", "system.opening.square", title=title)
+    elif count.is_settled:
+        scene.say("card", "system.opening", title=title, count=count.most, minutes=dialogue.minutes)
+    else:
+        scene.say("card", "system.opening.open", title=title, minutes=dialogue.minutes)
     scene.say("card", dialogue.about)
 
 

@@ -121,6 +121,10 @@ class Answers(Mapping[tuple[int, str], Answer]):
     def __len__(self) -> int:
         return len(self._all)
 
+    def current(self, key: tuple[int, str]) -> Answer | None:
+        """The current answer; ``None`` where there is none, which is the usual case and no error."""
+        return self._all.get(key)
+
     def earlier(self, key: tuple[int, str]) -> tuple[Answer, ...]:
         """The newest version of each round before the current answer's, oldest first."""
         return self._earlier.get(key, ())
@@ -252,7 +256,7 @@ class Session:
     #: Actions on offer under the current nonce.
     offered: tuple[str, ...] = ()
     paused: bool = False
-    #: The round in which each dialogue is walked, per partnership, from the second on: ``{"1 introduce": 2}``.
+    #: The round in which each dialogue is walked, per partnership: ``{"1 introduce": 2}``.
     rounds: Mapping[str, int] = field(default_factory=dict)
     #: Things that are said once.
     told: frozenset[str] = frozenset()
@@ -305,7 +309,7 @@ class Session:
 
     def answer(self, key: str) -> Answer | None:
         """The current answer of the active partnership under ``key``, unless it was withdrawn."""
-        found = self.answers.get((self.partnership, key))
+        found = self.answers.current((self.partnership, key))
         return None if found is None or found.withdrawn else found
 
     def round_of(self, dialogue: str, partnership: int | None = None) -> int:

@@ -295,15 +295,26 @@ def test_a_counting_card_counts() -> None:
 
 
 def test_progress_counts_the_questions_on_the_way() -> None:
-    """Two of five: questions that lie on the way as it looks now."""
+    """About how many, while an answer to come decides; exactly, once it is given."""
     chat = begun(
         choose("ready", *YES_NO), ask("why", when={"ready": "no"}), ask("a"), card("c"), rate("b"), finish("end")
     )
-    assert chat.part("progress") == "1 of 3"
+    assert chat.part("progress") == "1 of about 3"
     chat.presses("no")
     assert chat.part("progress") == "2 of 4"
     chat.says("because").says("so")
     assert chat.part("progress") == "4 of 4"
+
+
+def test_no_total_is_told_where_it_would_mislead() -> None:
+    """A fork that may lead past ten questions hides the total until it is passed."""
+    many = [ask(f"q{number}") for number in range(10)]
+    fork = choose("fork", option("long"), option("short", to="last"))
+    chat = begun(ask("first"), fork, *many, ask("last"), finish("end"))
+    assert "questions" not in chat.part("card")
+    assert chat.part("progress") == ""
+    assert chat.says("We bake").part("progress") == "Question 2"
+    assert chat.presses("short").part("progress") == "3 of 3"
 
 
 def test_tips_come_now_and_then_and_not_twice() -> None:
