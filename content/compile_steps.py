@@ -151,6 +151,7 @@ class StepMaker:
             after=self.text(step.id, "after") if step.after else None,
             asks=frozenset(step.asks),
             signals=tuple(step.signals),
+            names=step.names,
             **self.common(step),
         )
 

@@ -40,6 +40,7 @@ class AskFile(AnsweredFile):
 
     kind: Literal["ask"]
     asks: tuple[Id, ...] = ()
+    names: Truth = False
     signals: tuple[Id, ...] = ()
     smaller: Truth = False
     after: Truth = False

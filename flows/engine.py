@@ -23,6 +23,7 @@ from flows import (
     held,
     interludes,
     layers,
+    naming,
     offering,
     pasting,
     places,
@@ -198,6 +199,8 @@ def _press(scene: Scene, action: str) -> None:
             commands.obey(scene, of)
         case "enough":
             commands.obey(scene, "pause")
+        case naming.CALL:
+            naming.call(scene)
         case _:
             commands.obey(scene, letter)
 
@@ -294,7 +297,8 @@ def _show(scene: Scene) -> Rows:
         resume = [scene.button("resume")] if scene.nearest else []
         again = [[scene.button("on")]] if "system.daily.off" in scene.said else []
         return [*again, [*resume, scene.button("menu")]]
-    return asking.show(scene) if isinstance(top, Place) else interludes.show(scene, top)
+    shown = asking.show(scene) if isinstance(top, Place) else interludes.show(scene, top)
+    return [*shown, *naming.rows(scene)]
 
 
 def _close(scene: Scene, before: Session, *, pressed: bool = False) -> Outcome:

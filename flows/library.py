@@ -101,6 +101,8 @@ class Ask(StepBase):
     signals: tuple[str, ...] = ()
     #: What a good answer has; shown with the example.
     good: TextId | None = None
+    #: The answer begins with what the partner is called.
+    names: bool = False
     #: Per signal: the question that this step asks instead of the signal's own.
     pitfalls: Mapping[str, TextId] = field(default_factory=dict)
 

@@ -38,7 +38,7 @@ def show(scene: Scene, frame: Interlude) -> Rows:
     scene.say(
         "question",
         "system.partnerships.archived" if archived else "system.partnerships.ask",
-        name=Span(name_of(scene, _active(session)), "strong"),
+        name=Span(name_of(scene, active(session)), "strong"),
     )
     others = [each for each in session.partnerships if each.archived == archived and each.id != session.partnership]
     rows = [*_page(scene, others, frame.page)]
@@ -58,14 +58,19 @@ def show_naming(scene: Scene, frame: Interlude) -> Rows:
 def hear_name(scene: Scene, frame: Interlude, text: str) -> None:
     """Name a partnership; a new one is made and opened."""
     name = shortened(" ".join(text.split()), LONGEST_NAME)
-    if not _is_visible(name):
+    if not is_visible(name):
         scene.say("notice", "system.text_please")
         return
     scene.pop()
     if frame.about == "new":
         switch(scene, _make(scene, name))
-        return
-    _change(scene, int(frame.about), name=name)
+    else:
+        rename(scene, int(frame.about), name)
+
+
+def rename(scene: Scene, number: int, name: str) -> None:
+    """Give a partnership another name."""
+    _change(scene, number, name=name)
     scene.say("reaction", "system.partnerships.renamed", name=Span(name, "strong"))
 
 
@@ -96,12 +101,12 @@ def switch(scene: Scene, number: int) -> None:
     layers.clear(scene)
     scene.session = replace(scene.session, partnership=number)
     _change(scene, number, archived=False)
-    name = Span(name_of(scene, _active(scene.session)), "strong")
+    name = Span(name_of(scene, active(scene.session)), "strong")
     scene.say("reaction", "system.partnerships.switched", name=name)
 
 
 def _archive(scene: Scene, number: int) -> None:
-    name = Span(name_of(scene, _active(scene.session)), "strong")
+    name = Span(name_of(scene, active(scene.session)), "strong")
     scene.say("reaction", "system.partnerships.put_away", name=name)
     _change(scene, number, archived=True)
     switch(scene, next(each.id for each in scene.session.partnerships if not each.archived))
@@ -136,10 +141,11 @@ def _page(scene: Scene, listed: list[Partnership], page: int) -> Rows:
     return [*rows, [*less, *more]]
 
 
-def _active(session: Session) -> Partnership:
+def active(session: Session) -> Partnership:
+    """The open one."""
     return next(each for each in session.partnerships if each.id == session.partnership)
 
 
-def _is_visible(name: str) -> bool:
+def is_visible(name: str) -> bool:
     """Whether there is anything to see, so that it can stand on a button."""
     return any(unicodedata.category(letter)[0] in "LNPS" and letter not in _BLANK for letter in name)

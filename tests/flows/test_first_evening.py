@@ -52,7 +52,7 @@ def test_a_first_evening(open_chat: Callable[..., Chat], language: str) -> None:
     assert (chat.said[0], chat.at) == ("system.changed", "answers")
 
     chat.taps("cancel").taps("pause").waits(days=3).starts()
-    assert chat.taps("resume").at == "introduce.card-1"
+    assert chat.taps("resume").at == "introduce.which-first"
 
     chat.commands("summary").taps("take.pdf")
     assert any(isinstance(each, MakeDocument) for each in chat.effects)
@@ -60,4 +60,4 @@ def test_a_first_evening(open_chat: Callable[..., Chat], language: str) -> None:
     lines = {each.id: tuple(line.text for line in each.lines) for each in page.sections}
     assert lines["co-creation"] == (better, more)
     assert page.about[0] == name
-    assert chat.taps("cancel").at == "introduce.card-1"
+    assert chat.taps("cancel").at == "introduce.which-first"

@@ -98,6 +98,8 @@ async def test_from_the_first_word_to_version_two(house: House, ania: Guest) -> 
     """Write, read the two cards, the quiz, the self-check with one's own sentences, version 2 beside version 1."""
     await ania.says("W naszej gminie gniją jabłka. Umiemy robić sok. Wasze auta wracają puste.")
     await ania.says("W środy zabieracie skrzynki, my dajemy Wam sok do stołówki. Piszemy do pani Ewy.")
+    await ania.reads("introduce.which-first.ask")
+    await ania.presses("Najpierw przykłady")
     await ania.reads("introduce.card-1.say")
     await ania.presses("Dalej")
     await ania.presses("Dalej")
