@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 
 from flows import coaching, partnerships
-from flows.asking import Rows
 from flows.effects import Button
 from flows.library import Ask, Step
+from flows.rows import Rows
 from flows.scene import Scene
 from flows.session import Interlude, Place
 from flows.wording import shortened
