@@ -175,7 +175,7 @@ def test_two_others_a_day(polish: Chat) -> None:
 
 def test_never_again(polish: Chat) -> None:
     """What is not to be asked again never is."""
-    polish.falls_due().presses("Inne pytanie").presses("Tamtego już nie pytaj")
+    polish.falls_due().presses("Inne pytanie").presses("O tamto już nie pytaj")
     assert polish.session.rhythm.never == ("D-061",)
     assert "never" not in polish.actions
 
