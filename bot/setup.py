@@ -31,6 +31,7 @@ COMMANDS: Final = (
     "answers",
     "find",
     "summary",
+    "print",
     "partnerships",
     "language",
     "help",

@@ -38,7 +38,10 @@ _OPENING: dict[str, InterludeKind] = {
     "delete": "erasing",
     "rhythm": "rhythm",
     "prompts": "prompts",
+    "print": "taking",
 }
+#: What of it they open.
+_ABOUT = {"print": "questions"}
 #: Said once, to a chat that is new.
 _WELCOME = "welcome"
 
@@ -78,7 +81,7 @@ def obey(scene: Scene, name: str, argument: str = "", source: int | None = None)
         case "language" if argument.strip() in scene.library.languages:
             menu.speak_in(scene, argument.strip())
         case name if name in _OPENING:
-            about = scene.here if name == "note" else ""
+            about = scene.here if name == "note" else _ABOUT.get(name, "")
             layers.lay(scene, Interlude(kind=_OPENING[name], about=about))
         case name if name in _DONE:
             _DONE[name](scene, argument)

@@ -1,7 +1,7 @@
 """What a person takes away: which document, for whom, in which language.
 
 Law: asks for documents and makes none. What the partner would see is shown in the chat before it can be sent. One
-document a minute for each chat; a press that comes sooner is told when.
+press in a minute brings files; one that comes sooner is told when.
 """
 
 from __future__ import annotations
@@ -10,19 +10,22 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
-from flows import summary
+from flows import ratings, summary
 from flows.effects import Button, DocumentFormat, DocumentKind, MakeDocument, Toast, View
 from flows.library import Language
+from flows.open_questions import worth_printing
+from flows.progress import squares
 from flows.rows import Rows
 from flows.scene import Scene
 from flows.session import Interlude
-from flows.summary import Summary
 from flows.voice import Voice
 
-#: Between two documents of a chat.
+#: Between two presses that bring files.
 PAUSE: Final = timedelta(minutes=1)
+#: Telegram's longest caption.
+_CAPTION: Final = 1024
 
-#: Button -> what it asks for, and the caption's name.
+#: Button -> what it asks for, and the name of its caption.
 _MADE: Final[dict[str, tuple[DocumentKind, DocumentFormat, str]]] = {
     "pdf": ("one-pager", "pdf", "one-pager"),
     "record": ("record", "pdf", "record"),
@@ -30,12 +33,15 @@ _MADE: Final[dict[str, tuple[DocumentKind, DocumentFormat, str]]] = {
     "text": ("one-pager", "markdown", "one-pager"),
     "data": ("record", "json", "data"),
 }
-#: Screen -> rows of buttons.
+#: Screen -> rows of buttons. Those of ``questions`` are the dialogues that have any.
 _SCREENS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
-    "ask": (("pdf", "record"), ("docx", "shared"), ("other",)),
-    "other": (("text", "data"),),
+    "ask": (("pdf", "record"), ("docx", "pictures"), ("shared", "other")),
+    "other": (("text", "data"), ("questions",)),
     "shared": (("pdf", "docx"), ("text", "private")),
+    "questions": (("questions-text", "private"),),
+    "questions-text": (("questions", "private"),),
 }
+_PAPERS: Final[dict[str, DocumentFormat]] = {"questions": "pdf", "questions-text": "markdown"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,10 @@ class _Choice:
     def view(self) -> View:
         return "shared" if self.screen == "shared" else "private"
 
+    def voice(self, scene: Scene) -> Voice:
+        """The chat's words, in the language of the files."""
+        return Voice(scene.library, replace(scene.session, language=self.language))
+
 
 def open_summary(scene: Scene) -> Interlude | None:
     """Say the one-pager; what to lay on top to take it away, unless there is nothing yet."""
@@ -69,12 +79,16 @@ def open_summary(scene: Scene) -> Interlude | None:
 def show(scene: Scene, frame: Interlude) -> Rows:
     """Ask what to take; before anything for the partner, what they would see."""
     choice = _Choice.of(scene, frame)
-    again = "system.take.wait" in scene.said
-    if choice.screen == "shared" and not again and not _show_shared(scene, choice):
-        return [[scene.button("take.private")], [scene.button("cancel")]]
+    waits = "system.take.wait" in scene.said
+    if choice.screen == "shared" and not waits and not _show_shared(scene, choice):
+        return [[scene.button("take.private"), scene.button("cancel")]]
+    if choice.screen in _PAPERS and not _papers(scene):
+        scene.say("notice", "system.take.no_questions")
+        return [[scene.button("cancel")]]
     if choice.language != scene.session.language:
         scene.say("notice", "system.take.in", language=_name(scene, choice.language))
-    scene.say("question", f"system.take.{choice.screen}")
+    question = "questions" if choice.screen in _PAPERS else choice.screen
+    scene.say("question", f"system.take.{question}")
     return _rows(scene, choice)
 
 
@@ -84,13 +98,12 @@ def press(scene: Scene, frame: Interlude, action: str) -> bool:
     choice = _Choice.of(scene, frame)
     if letter != "take":
         return False
-    if of in _MADE:
-        _take(scene, choice, of)
+    if wanted := _wanted(scene, choice, of):
+        _take(scene, choice, wanted)
     elif of in scene.library.languages:
         _turn(scene, replace(choice, language=of))
     else:
-        screen = "ask" if of == "private" else of
-        _turn(scene, replace(choice, screen=screen))
+        _turn(scene, replace(choice, screen="ask" if of == "private" else of))
     return True
 
 
@@ -99,35 +112,70 @@ def _turn(scene: Scene, choice: _Choice) -> None:
     scene.move(about=choice.screen if own else f"{choice.screen} {choice.language}")
 
 
-def _take(scene: Scene, choice: _Choice, of: str) -> None:
-    """Ask for a document, unless the last one is too fresh. The buttons stay where they are."""
+# --- asking for documents --------------------------------------------------------------------------------------------
+
+
+def _wanted(scene: Scene, choice: _Choice, of: str) -> list[MakeDocument]:
+    """The documents that a button brings; none for a button that turns to another screen."""
+    voice = choice.voice(scene)
+    if of in _MADE:
+        kind, form, caption = _MADE[of]
+        words = voice.label(f"system.caption.{'shared' if choice.view == 'shared' else caption}")
+        return [_document(scene, choice, kind, form, words)]
+    if of == "pictures":
+        return _pictures(scene, choice, voice)
+    letter, _, name = of.partition(".")
+    if letter == "q" and name in scene.library.dialogues:
+        title = voice.label(scene.library.dialogues[name].title)
+        words = voice.label("system.caption.questions", title=title)
+        return [replace(_document(scene, choice, "questions", _PAPERS[choice.screen], words), dialogue=name)]
+    return []
+
+
+def _pictures(scene: Scene, choice: _Choice, voice: Voice) -> list[MakeDocument]:
+    """The map, and the star where there is enough for one; their facts in words beneath."""
+    grid = squares(scene.library, scene.session)
+    facts = voice.label("system.caption.map") + "\n" + ratings.map_facts(voice, grid)
+    made = [_document(scene, choice, "map", "png", facts)]
+    if ratings.has_star(grid):
+        facts = voice.label("system.caption.radar") + "\n" + ratings.star_facts(voice, grid)
+        made.append(_document(scene, choice, "radar", "png", facts))
+    return made
+
+
+def _document(scene: Scene, choice: _Choice, kind: DocumentKind, form: DocumentFormat, caption: str) -> MakeDocument:
+    return MakeDocument(
+        partnership=scene.session.partnership,
+        language=choice.language,
+        kind=kind,
+        format=form,
+        view=choice.view,
+        caption=caption[:_CAPTION],
+        excuse=scene.label("system.take.failed"),
+    )
+
+
+def _take(scene: Scene, choice: _Choice, wanted: list[MakeDocument]) -> None:
+    """Ask for documents, unless the last are too fresh. The buttons stay where they are."""
     before = scene.session.taken
     wait = before + PAUSE - scene.now if before else timedelta(0)
     if wait > timedelta(0):
         scene.say("notice", "system.take.wait", count=max(1, round(wait.total_seconds())))
         return
     scene.session = replace(scene.session, taken=scene.now)
-    kind, form, caption = _MADE[of]
-    voice = _voice(scene, choice)
-    scene.documents.append(
-        MakeDocument(
-            partnership=scene.session.partnership,
-            language=choice.language,
-            kind=kind,
-            format=form,
-            view=choice.view,
-            caption=voice.label(f"system.caption.{'shared' if choice.view == 'shared' else caption}"),
-            excuse=scene.label("system.take.failed"),
-        )
-    )
+    scene.documents += wanted
     scene.effects.append(Toast(text=scene.label("system.take.preparing")))
     scene.say("notice", "system.take.preparing")
     scene.redraw(_rows(scene, choice))
 
 
+# --- showing ---------------------------------------------------------------------------------------------------------
+
+
 def _show_shared(scene: Scene, choice: _Choice) -> bool:
     """Say what the partner would see, in the language of the files. ``False``: there is nothing."""
-    page = _shared(_voice(scene, choice))
+    voice = choice.voice(scene)
+    page = summary.for_partner(summary.one_pager(voice.library, voice.session))
     if not page.sections:
         scene.say("notice", "system.take.shared_empty")
         return False
@@ -135,22 +183,23 @@ def _show_shared(scene: Scene, choice: _Choice) -> bool:
     return True
 
 
-def _shared(voice: Voice) -> Summary:
-    return summary.for_partner(summary.one_pager(voice.library, voice.session))
-
-
-def _voice(scene: Scene, choice: _Choice) -> Voice:
-    return Voice(scene.library, replace(scene.session, language=choice.language))
-
-
 def _rows(scene: Scene, choice: _Choice) -> Rows:
-    rows = [[scene.button(f"take.{each}") for each in row] for row in _SCREENS[choice.screen]]
+    rated = ratings.is_rated(squares(scene.library, scene.session))
+    rows = [
+        [scene.button(f"take.{each}") for each in row if rated or each != "pictures"] for row in _SCREENS[choice.screen]
+    ]
     others = [Button(f"take.{each}", _name(scene, each)) for each in scene.library.languages if each != choice.language]
     if choice.screen == "other":
-        return [*rows, others, [scene.button("take.private", "system.button.back")]]
-    if choice.screen == "shared":
-        return [*rows, others, [scene.button("cancel")]]
-    return [*rows[:-1], [*rows[-1], *others][:2], [scene.button("cancel")]]
+        return [*rows, [*others, scene.button("take.private", "system.button.back")]]
+    if choice.screen in _PAPERS:
+        rows = [*_papers(scene), *rows]
+    return [*rows, [*(others if choice.screen == "shared" else []), scene.button("cancel")]]
+
+
+def _papers(scene: Scene) -> Rows:
+    """A button for each dialogue that is worth printing."""
+    names = worth_printing(scene.library, scene.session, now=scene.now)
+    return [[scene.button(f"take.q.{each}", scene.library.dialogues[each].title)] for each in names]
 
 
 def _name(scene: Scene, language: Language) -> str:

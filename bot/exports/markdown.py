@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from bot.exports.page import Block, Entry, Page
+from bot.exports.page import Block, Entry, Page, Question
 
 #: Characters that mean something to Markdown or HTML anywhere in a line.
 _MARKS = re.compile(r"([\\`*_{}\[\]<>#|!~&])")
@@ -26,6 +26,8 @@ def render(page: Page) -> bytes:
         lines += [f"## {escape(page.talks_title)}", ""]
     for talk in page.talks:
         lines += _block(talk, page, level="###")
+    for number, question in enumerate(page.questions, start=1):
+        lines += _asked(number, question, page)
     lines += ["---", "", f"_{escape(page.made)}_", ""]
     return "\n".join(lines).encode()
 
@@ -44,6 +46,18 @@ def escape(text: str) -> str:
 def _escaped_start(found: re.Match[str]) -> str:
     space, mark = found.groups()
     return f"{space}{mark[:-1]}\\{mark[-1]}"
+
+
+def _asked(number: int, question: Question, page: Page) -> list[str]:
+    """A question with its boxes, its scale, or a line to write on."""
+    words = escape(question.words).replace("\n", "\n   ")
+    if question.rating:
+        below = ["   1 · 2 · 3 · 4 · 5", "", f"   {escape(page.words['scale'])}"]
+    elif question.choices:
+        below = [f"   - ☐ {escape(each)}" for each in question.choices]
+    else:
+        below = ["   " + r"\_" * 40]
+    return [f"{number}. {words}", "", *below, ""]
 
 
 def _item(entry: Entry, page: Page) -> tuple[str, str]:

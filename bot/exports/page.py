@@ -7,26 +7,29 @@ decides how a thing looks, never what it says.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from babel.dates import format_date
 
 from bot.cleaning import clean
+from bot.exports.chart import chart
 from bot.exports.typography import is_rtl, typeset
 from flows.effects import View
+from flows.open_questions import OpenQuestion
 from flows.record import RecordLine, RecordTalk
 from flows.session import Session
 from flows.summary import Summary, SummaryLine, SummarySection
 from flows.voice import Voice
 
 #: Words of our own that a layout needs: name in the page -> text.
-_WORDS = ("guess", "note", "more", "rest", "aside")
+_WORDS = ("guess", "note", "more", "rest", "aside", "present", "day", "scale")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Something that was said. ``label`` stands before it; ``rtl``: it is read from the right."""
+    """Something that was said. ``label`` stands before it; ``rtl``: read from the right."""
 
     text: str
     label: str = ""
@@ -45,6 +48,16 @@ class Block:
     notes: tuple[Entry, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question with room for an answer: lines, boxes to tick, or the scale."""
+
+    words: str
+    choices: tuple[str, ...] = ()
+    many: bool = False
+    rating: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """A whole document. ``date`` is the day that ``made`` names in words."""
@@ -60,6 +73,11 @@ class Page:
     sections: tuple[Block, ...] = ()
     talks: tuple[Block, ...] = ()
     talks_title: str = ""
+    #: The date in words.
+    day: str = ""
+    #: What the pictures show (see ``bot.exports.chart``); ``None`` before the first rating.
+    chart: dict[str, Any] | None = None
+    questions: tuple[Question, ...] = ()
 
 
 class PageMaker:
@@ -78,23 +96,40 @@ class PageMaker:
     def page(self, summary: Summary, *, view: View, talks: Sequence[RecordTalk] = ()) -> Page:
         """The page of a summary; with ``talks`` the full record, whose notes stand in the talks."""
         label = self._voice.label
-        kind = "record" if talks else "card"
         sections = [self._section(each, notes=not talks) for each in summary.sections]
         if summary.notes and not talks:
             notes = tuple(self._entry(each, note=True) for each in summary.notes)
             sections.append(Block(label("system.summary.notes"), (), notes))
-        return Page(
-            title=self.set(summary.title),
-            kind=label(f"system.document.{kind}"),
-            view=label(f"system.document.{view}"),
-            about=" · ".join(self.set(_one_line(each)) for each in summary.about),
-            language=self._language,
-            date=(self._today.year, self._today.month, self._today.day),
-            made=self.set(label("system.summary.made", date=self.day(self._today))),
-            words={each: self.set(label(f"system.document.{each}", count="{count}")) for each in _WORDS},
+        about = " · ".join(self.set(_one_line(each)) for each in summary.about)
+        return replace(
+            self._page("record" if talks else "card", summary.title, about=about, view=view),
             sections=tuple(each for each in sections if each.entries or each.notes),
             talks=tuple(self._talk(each) for each in talks),
             talks_title=label("system.document.answers") if talks else "",
+            chart=None if view == "shared" else chart(self._voice),
+        )
+
+    def paper(self, title: str, *, about: str, questions: Sequence[OpenQuestion]) -> Page:
+        """A page of open questions, to be filled in by hand."""
+        asked = tuple(
+            Question(self.set(each.words), tuple(map(self.set, each.choices)), many=each.many, rating=each.rating)
+            for each in questions
+        )
+        return replace(self._page("questions", title, about=about), questions=asked)
+
+    def _page(self, kind: str, title: str, *, about: str, view: View | None = None) -> Page:
+        """What every page has."""
+        label = self._voice.label
+        return Page(
+            title=self.set(title),
+            kind=label(f"system.document.{kind}"),
+            view=label(f"system.document.{view}") if view else "",
+            about=about,
+            language=self._language,
+            date=(self._today.year, self._today.month, self._today.day),
+            day=self.day(self._today),
+            made=self.set(label("system.summary.made", date=self.day(self._today))),
+            words={each: self.set(label(f"system.document.{each}", count="{count}")) for each in _WORDS},
         )
 
     def set(self, words: str) -> str:

@@ -22,6 +22,8 @@ from bot.letters import DocumentLetter
 from bot.log import get_log
 from flows import record, summary
 from flows.library import Library
+from flows.open_questions import open_questions
+from flows.partnerships import name_of
 from flows.session import Session
 from flows.voice import Voice
 from storage.errors import StorageUnavailable
@@ -67,10 +69,17 @@ class Renderer:
             return await self._make(letter, session, kept)
         except (NotRendered, TooManyRenders, StorageUnavailable):
             raise
+        except LookupError as error:
+            if type(error) is LookupError:
+                raise
+            raise self._broken(letter, error) from error
         except Exception as error:
-            # A bug with one page: its person is told, and the place of the bug is logged.
-            _log.error("page_broken", kind=letter.kind, format=letter.format, **describe(error))
-            raise NotRendered from error
+            raise self._broken(letter, error) from error
+
+    def _broken(self, letter: DocumentLetter, error: Exception) -> NotRendered:
+        """A bug with one page: its person is told, and the place of the bug is logged."""
+        _log.error("page_broken", kind=letter.kind, format=letter.format, **describe(error))
+        return NotRendered()
 
     async def close(self) -> None:
         """Let the presses go."""
@@ -83,6 +92,8 @@ class Renderer:
         if letter.format == "json":
             return File(name, await asyncio.to_thread(data.render, voice, kept, made=self._clock()))
         page = await asyncio.to_thread(_page, PageMaker(voice, today=today), self._library, letter)
+        if letter.format == "png" and page.chart is None:
+            raise LookupError("nothing is rated any more")
         if letter.format == "markdown":
             return File(name, markdown.render(page))
         return File(name, await self._workshop.make(letter.format, letter.kind, asdict(page)))
@@ -104,8 +115,20 @@ def _name(letter: DocumentLetter) -> str:
 
 def _page(maker: PageMaker, library: Library, letter: DocumentLetter) -> Page:
     session = maker.session
+    if letter.kind == "questions":
+        return _paper(maker, library, letter.dialogue)
     page = summary.one_pager(library, session)
     if letter.view == "shared":
         return maker.page(summary.for_partner(page), view="shared")
     talks = record.record(library, session) if letter.kind == "record" else ()
     return maker.page(page, view="private", talks=talks)
+
+
+def _paper(maker: PageMaker, library: Library, name: str) -> Page:
+    if name not in library.dialogues:
+        raise LookupError(f"no dialogue {name}")
+    voice = Voice(library, maker.session)
+    active = next(each for each in maker.session.partnerships if each.id == maker.session.partnership)
+    asked = open_questions(library, maker.session, name)
+    about = maker.set(name_of(voice, active))
+    return maker.paper(voice.label(library.dialogues[name].title), about=about, questions=asked)

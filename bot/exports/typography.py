@@ -21,6 +21,8 @@ _DASH: Final = re.compile(r"(?<=\S) (?:-|–|—) (?=\S)")
 _DOTS: Final = re.compile(r"(?<!\.)\.\.\.(?!\.)")
 #: Polish words of one letter stay with the next word.
 _ALONE: Final = re.compile(r"(?<![^\s(„“\u00a0])([aiouwzAIOUWZ]) +(?=\S)")
+#: A sign without width that only the beginning of a file knows.
+_MARK: Final = "\ufeff"
 _OPENING, _CLOSING = frozenset("\u2066\u2067\u2068"), "\u2069"
 
 
@@ -30,10 +32,10 @@ def typeset(words: str, language: str) -> str:
     Straight quotation marks around something become the language's own („…” in Polish), an apostrophe inside a word
     ’, three full stops …, a hyphen between spaces an en dash that does not begin a line; in Polish a word of one
     letter does not end a line. A direction isolate without its partner goes: what is written in one place must not
-    turn what stands in another.
+    turn what stands in another. So does the mark at the beginning of files.
     """
     opening, closing = _QUOTES.get(language, _ENGLISH_QUOTES)
-    words = _balanced(words)
+    words = _balanced(words.replace(_MARK, ""))
     words = _QUOTED.sub(rf"{opening}\1{closing}", words)
     words = _APOSTROPHE.sub("’", words)
     words = _DOTS.sub("…", words)

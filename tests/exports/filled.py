@@ -64,7 +64,11 @@ def _answers(library: Library, says: Says) -> Iterator[Answer]:
                 case Choose(choices=choices, many=many):
                     value = Chosen(tuple(each.id for each in choices[: 2 if many else 1]))
                 case Rate():
-                    value = Rated(1 + len(step.key) % 5)
+                    points = 1 + sum(step.key.encode()) % 5
+                    if points > 1:
+                        yield Answer(partnership=1, key=step.key, value=Rated(points - 1), version=1, at=SAID)
+                    yield Answer(partnership=1, key=step.key, value=Rated(points), version=2, at=SAID, round=2)
+                    continue
                 case _:
                     continue
             yield Answer(partnership=1, key=step.key, value=value, version=1, at=SAID)

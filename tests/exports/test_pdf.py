@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from io import BytesIO
+from dataclasses import asdict, replace
 
 import pytest
-from pypdf import PdfReader
-from pypdf.generic import PdfObject
 
 from bot.exports.page import Page
 from bot.exports.press import Press
 from flows.library import Library
 from tests.exports.filled import page_of, session_of
+from tests.exports.reading import folded, pdf, pdf_words, structure
 
 #: Points: A4.
 A4 = (595, 842)
@@ -24,15 +22,9 @@ def press() -> Press:
     return Press()
 
 
-def printed(press: Press, page: Page, paper: str = "one-pager") -> PdfReader:
-    """The PDF of a page, read back."""
-    return PdfReader(BytesIO(press.make({"format": "pdf", "paper": paper, "page": asdict(page)})))
-
-
-def words_of(reader: PdfReader) -> str:
-    """All words of a document, blanks and line ends as single spaces, without the marks that let long words break."""
-    text = " ".join(page.extract_text() for page in reader.pages)
-    return " ".join(text.replace("\u200b", "").split())
+def printed(press: Press, page: Page, paper: str = "one-pager") -> bytes:
+    """The PDF of a page."""
+    return press.make({"format": "pdf", "paper": paper, "page": asdict(page)})
 
 
 LONG = {
@@ -47,8 +39,8 @@ LONG = {
 @pytest.mark.parametrize("share", [1.0, 0.4, 0.05], ids=["full", "half", "a little"])
 def test_the_one_pager_is_one_a4_page(press: Press, library: Library, language: str, share: float) -> None:
     """Full, half empty or hardly begun, in both languages."""
-    reader = printed(press, page_of(library, session_of(library, language=language, share=share)))
-    (sheet,) = reader.pages
+    made = printed(press, page_of(library, session_of(library, language=language, share=share)))
+    (sheet,) = pdf(made).pages
     assert (round(sheet.mediabox.width), round(sheet.mediabox.height)) == A4
 
 
@@ -56,15 +48,16 @@ def test_the_one_pager_is_one_a4_page(press: Press, library: Library, language: 
 def test_whatever_was_said_fits_onto_one_page(press: Press, library: Library, words: str) -> None:
     """Every answer as long as Telegram carries: the page is set smaller, then shortened, and says so."""
     session = session_of(library, says=lambda _: words, name=words[:60])
-    reader = printed(press, page_of(library, session))
-    assert len(reader.pages) == 1
-    assert "Reszta jest w pełnym zapisie." in words_of(reader)
+    made = printed(press, page_of(library, session))
+    assert len(pdf(made).pages) == 1
+    assert "Reszta jest w pełnym zapisie." in pdf_words(made)
 
 
 @pytest.mark.parametrize("language", ["pl", "en"])
 def test_the_file_says_what_it_is(press: Press, library: Library, language: str) -> None:
     """Tagged, PDF/UA-1, with language, title and headings: what a screen reader needs."""
-    reader = printed(press, page_of(library, session_of(library, language=language, name="Sady na trasie")))
+    made = printed(press, page_of(library, session_of(library, language=language, name="Sady na trasie")))
+    reader = pdf(made)
     catalogue = {name: value.get_object() for name, value in reader.root_object.items()}
     assert str(catalogue["/Lang"]) == language
     assert "'/Marked': True" in str(catalogue["/MarkInfo"])
@@ -77,28 +70,33 @@ def test_the_file_says_what_it_is(press: Press, library: Library, language: str)
     assert kinds.count("/H2") == len(page_of(library, session_of(library, language=language)).sections)
 
 
-def structure(reader: PdfReader) -> list[str]:
-    """The kinds of all structure elements, in reading order."""
-    found: list[str] = []
-
-    def walk(element: object) -> None:
-        element = element.get_object() if isinstance(element, PdfObject) else element
-        if isinstance(element, list):
-            for each in element:
-                walk(each)
-        elif isinstance(element, dict):
-            found.append(str(element.get("/S", "")))
-            walk(element.get("/K"))
-
-    walk(reader.root_object["/StructTreeRoot"])
-    return found
-
-
 def test_every_answer_is_on_the_page(press: Press, library: Library) -> None:
     """Where it fits, the page has all that was said, set as Polish is set."""
     page = page_of(library, session_of(library, share=0.12))
-    text = words_of(printed(press, page))
+    text = pdf_words(printed(press, page))
     for section in page.sections:
         for each in (*section.entries, *section.notes):
             assert " ".join(each.text.split()) in text
     assert "z\u00a0Mleczarnią i\u00a0z\u00a0gminą" in page.sections[0].entries[0].text
+
+
+def test_the_record_has_everything(press: Press, library: Library) -> None:
+    """All answers and notes with their questions, talk by talk, under headings of three levels."""
+    page = page_of(library, session_of(library, share=0.1), full=True)
+    made = printed(press, page, "record")
+    text = pdf_words(made)
+    for talk in page.talks:
+        assert folded(talk.title) in text
+        for each in talk.entries:
+            assert " ".join(f"{each.label} {each.text}".split()) in text
+    kinds = structure(pdf(made))
+    assert kinds.count("/H3") == len(page.talks)
+    assert kinds.count("/H1") == 1
+
+
+def test_the_pictures_are_drawn_in_the_record(press: Press, library: Library) -> None:
+    """Map and star are figures with their facts as words for those who do not see them, and no bitmaps."""
+    page = page_of(library, session_of(library), full=True)
+    reader = pdf(printed(press, replace(page, sections=(), talks=page.talks[:1]), "record"))
+    assert structure(reader).count("/Figure") == 2
+    assert not [image for sheet in reader.pages for image in sheet.images]
