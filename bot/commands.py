@@ -55,6 +55,17 @@ def health() -> None:
 
 
 @kladka.command()
+def stats(*, as_json: Annotated[bool, typer.Option("--json", help="For other programs.")] = False) -> None:
+    """Count people: how many there are, and how far they come in each dialogue. The bot may run."""
+    from bot.stats import tell_stats  # noqa: PLC0415 - each command imports what it needs
+
+    async def work() -> None:
+        typer.echo(await tell_stats(settle_settings(quiet=True), as_json=as_json))
+
+    loop.run(work())
+
+
+@kladka.command()
 def version() -> None:
     """Print the version."""
     from importlib.metadata import version as installed_version  # noqa: PLC0415 - slow to import, and only asked here

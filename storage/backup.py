@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from storage.checking import Findings, check
+from storage.counting import Counts, Talk, count_people
 from storage.erasing import erase_again
 from storage.errors import BackupExists, Damaged, NoDatabase, NotOurs, StorageUnavailable
 from storage.faults import Faults, NoFaults
@@ -148,6 +149,15 @@ def look_through(path: Path, *, sealer: Sealer) -> Findings:
     with _errors(), closing(reader(path)) as connection:
         connection.execute("BEGIN")  # one state of it, whoever writes meanwhile
         return _read(connection, check(sealer))
+
+
+def count_in(path: Path, talks: Sequence[Talk], *, now: datetime) -> Counts:
+    """How many people are where in the database at ``path``, in use or not. Raises ``NoDatabase``, ``NotOurs`` and others."""
+    with _errors(), closing(reader(path)) as connection:
+        if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'answer'").fetchall():
+            raise NotOurs
+        connection.execute("BEGIN")  # one state of it, whoever writes meanwhile
+        return _read(connection, count_people(talks, now=now))
 
 
 def _read(connection: sqlite3.Connection, plan: Plan[Result]) -> Result:

@@ -10,8 +10,9 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 
-from storage import checking, crowding, due, inbox, outbox, remembering, turn
+from storage import checking, counting, crowding, due, inbox, outbox, remembering, turn
 from storage.checking import Findings
+from storage.counting import Counts, Talk
 from storage.errors import StorageError, TurnFailed
 from storage.plan import Plan, Result, from_ticks
 from storage.recent import RecentChats
@@ -128,6 +129,10 @@ class SqlStore(ABC):
     async def check(self) -> Findings:
         """Open everything that is kept. Long: it looks at every chat, on one state of the database."""
         return await self._look(checking.check(self._sealer))
+
+    async def count_people(self, talks: Sequence[Talk], *, now: datetime) -> Counts:
+        """How many people are where, in these talks; nothing sealed is opened. Long: it looks at every answer."""
+        return await self._look(counting.count_people(talks, now=now))
 
     async def prune(self, *, now: datetime) -> int:
         """See ``Store``."""

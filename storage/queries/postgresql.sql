@@ -273,3 +273,18 @@ WHERE outbox.id = given.letter;
 -- Somebody was erased; of two times the later one counts. (Batch.)
 INSERT INTO erased (mark, erased_at) SELECT mark, erased_at FROM unnest(:mark::bytea[], :now::bigint[]) AS given (mark, erased_at)
 ON CONFLICT (mark) DO UPDATE SET erased_at = greatest(erased.erased_at, excluded.erased_at);
+
+-- name: count_started
+-- How many answered something in each dialogue, or stand in it.
+SELECT dialogue, count(*) FROM (
+    SELECT chat, partnership, split_part(key, '.', 1) AS dialogue FROM answer WHERE key NOT LIKE 'note.%'
+    UNION SELECT chat, partnership, dialogue FROM session WHERE dialogue IS NOT NULL
+) AS each_one GROUP BY dialogue;
+
+-- name: count_finished
+-- How many answered one of a dialogue's last questions (keys, as JSON), or stand at one of its ends (steps, as JSON).
+SELECT count(*) FROM (
+    SELECT chat, partnership FROM answer WHERE key IN (SELECT jsonb_array_elements_text(:last::text::jsonb))
+    UNION SELECT chat, partnership FROM session
+    WHERE dialogue = :dialogue AND step IN (SELECT jsonb_array_elements_text(:ends::text::jsonb))
+) AS each_one;

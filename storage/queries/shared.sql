@@ -254,3 +254,20 @@ SELECT 1 WHERE EXISTS (SELECT 1 FROM session WHERE chat = :chat AND saved_at < :
     OR EXISTS (SELECT 1 FROM answer WHERE chat = :chat AND at < :before)
     OR EXISTS (SELECT 1 FROM inbox WHERE chat = :chat AND received_at < :before)
     OR EXISTS (SELECT 1 FROM outbox WHERE chat = :chat AND made_at < :before);
+
+-- name: count_chats
+-- How many chats there are, by their state.
+SELECT state, count(*) FROM chat GROUP BY state;
+
+-- name: count_languages
+-- How many talk in which language, and how many of them were heard of lately.
+SELECT language, count(*), sum(CASE WHEN saved_at >= :since THEN 1 ELSE 0 END) FROM session GROUP BY language;
+
+-- name: count_answered
+-- How many answered each question, in each of their partnerships once.
+SELECT key, count(*) FROM (SELECT DISTINCT chat, partnership, key FROM answer WHERE key NOT LIKE 'note.%') AS each_one
+GROUP BY key;
+
+-- name: count_standing
+-- How many stand at each step.
+SELECT dialogue, step, count(*) FROM session WHERE dialogue IS NOT NULL AND step IS NOT NULL GROUP BY dialogue, step;

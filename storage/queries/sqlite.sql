@@ -148,3 +148,18 @@ UPDATE outbox SET chat = :chat, body = :body WHERE id = :letter;
 -- Somebody was erased; of two times the later one counts. (Batch.)
 INSERT INTO erased (mark, erased_at) VALUES (:mark, :now)
 ON CONFLICT (mark) DO UPDATE SET erased_at = max(erased_at, excluded.erased_at);
+
+-- name: count_started
+-- How many answered something in each dialogue, or stand in it.
+SELECT dialogue, count(*) FROM (
+    SELECT chat, partnership, substr(key, 1, instr(key, '.') - 1) AS dialogue FROM answer WHERE key NOT LIKE 'note.%'
+    UNION SELECT chat, partnership, dialogue FROM session WHERE dialogue IS NOT NULL
+) AS each_one GROUP BY dialogue;
+
+-- name: count_finished
+-- How many answered one of a dialogue's last questions (keys, as JSON), or stand at one of its ends (steps, as JSON).
+SELECT count(*) FROM (
+    SELECT chat, partnership FROM answer WHERE key IN (SELECT value FROM json_each(:last))
+    UNION SELECT chat, partnership FROM session
+    WHERE dialogue = :dialogue AND step IN (SELECT value FROM json_each(:ends))
+) AS each_one;
