@@ -55,6 +55,20 @@ def health() -> None:
 
 
 @kladka.command()
+def doctor() -> None:
+    """Look over settings, key, database, content, disk, clock, token and webhook, and say what to do."""
+    from bot.doctor import examine  # noqa: PLC0415 - each command imports what it needs
+
+    codes: list[int] = []
+
+    async def work() -> None:
+        codes.append(await examine(typer.echo))
+
+    loop.run(work())
+    raise typer.Exit(max(codes, default=1))
+
+
+@kladka.command()
 def stats(*, as_json: Annotated[bool, typer.Option("--json", help="For other programs.")] = False) -> None:
     """Count people: how many there are, and how far they come in each dialogue. The bot may run."""
     from bot.stats import tell_stats  # noqa: PLC0415 - each command imports what it needs

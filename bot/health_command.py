@@ -13,7 +13,7 @@ from http.client import HTTPConnection, HTTPException
 from typing import Final
 
 from bot.errors import BadSettings
-from bot.settings import read_settings
+from bot.settings import Settings, read_settings
 
 _PATIENCE: Final = 4.0
 #: Addresses that mean: every one of this machine.
@@ -29,15 +29,22 @@ def ask_health() -> int:
     settings = read_settings(os.environ)
     if settings.health_port is None:
         raise BadSettings(["HEALTH_PORT is missing: the port on which the running bot can be asked."])
+    wrong = what_is_wrong(settings, settings.health_port)
+    if wrong is None:
+        sys.stdout.write("nobody answers\n")
+    else:
+        sys.stdout.write(f"not well: {', '.join(wrong)}\n" if wrong else "well\n")
+    return 0 if wrong == [] else 1
+
+
+def what_is_wrong(settings: Settings, port: int) -> list[str] | None:
+    """What the running bot says is wrong with it; ``None`` when nobody answers."""
     host = "127.0.0.1" if settings.health_host in _ANYWHERE else settings.health_host
-    connection = HTTPConnection(host, settings.health_port, timeout=_PATIENCE)
+    connection = HTTPConnection(host, port, timeout=_PATIENCE)
     try:
         connection.request("GET", "/healthz")
-        told = json.loads(connection.getresponse().read())
-    except (OSError, HTTPException, ValueError):
-        sys.stdout.write("nobody answers\n")
-        return 1
+        return [str(reason) for reason in json.loads(connection.getresponse().read())["wrong"]]
+    except (OSError, HTTPException, ValueError, KeyError, TypeError):
+        return None
     finally:
         connection.close()
-    sys.stdout.write("well\n" if told["well"] else f"not well: {', '.join(told['wrong'])}\n")
-    return 0 if told["well"] else 1
