@@ -1,7 +1,7 @@
 """Answers to a one-pager, without layout.
 
 Law: only what the person said; empty sections are left out and nothing is invented. Answers that today's other
-answers no longer lead to stay out, and so does a first try once it was rewritten.
+answers no longer lead to stay out, and so do a first try once it was rewritten, and words that say nothing.
 """
 
 from __future__ import annotations
@@ -9,13 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from flows import daily_log, progress, walk
+from flows import coaching, daily_log, daily_time, progress, walk
 from flows.answer_list import list_answers
+from flows.dates import day_of_month
 from flows.effects import Span
-from flows.library import Choose, Library, Step
+from flows.library import Ask, Choose, Library, Step
+from flows.local_time import local_date
 from flows.partnerships import name_of
 from flows.scene import Scene
-from flows.session import Answer, Chosen, Session
+from flows.session import Answer, Chosen, Said, Session
 from flows.voice import LONGEST_ANSWER, Voice
 
 
@@ -80,7 +82,7 @@ def one_pager(library: Library, session: Session) -> Summary:
     sections = []
     for section in library.sections:
         said = [each for each in answers if section_of(library, each.key) == section.id]
-        lines = tuple(_line(voice, each, guess=each.key in doubted) for each in said)
+        lines = tuple(_line(voice, each, guess=each.key in doubted, dated=section.id == LOG) for each in said)
         beside = tuple(each.text for each in notes if section_of(library, each.about or "") == section.id)
         if lines or beside:
             sections.append(SummarySection(section.id, voice.label(section.title), lines, section.shared, beside))
@@ -178,11 +180,25 @@ def _counting(library: Library, session: Session, aside: frozenset[str]) -> list
         if step.replaces and session.answer(step.key) and step.key not in aside
     }
     left_out = aside | replaced
-    return [each for each in list_answers(library, session) if each.key.split("+")[0] not in left_out]
+    listed = (each for each in list_answers(library, session) if each.key.split("+")[0] not in left_out)
+    return [each for each in listed if not _says_nothing(library, session, each)]
 
 
-def _line(voice: Voice, answer: Answer, *, guess: bool = False) -> SummaryLine:
-    return SummaryLine(voice.shown(answer, LONGEST_ANSWER).text, _label(voice, answer), guess)
+def _says_nothing(library: Library, session: Session, answer: Answer) -> bool:
+    """Whether it is kept, as all that is said, but holds nothing that anybody could read: "I don't know"."""
+    if not isinstance(answer.value, Said) or answer.value.attachments:
+        return False
+    step = step_of(library, answer.key)
+    asks = step.asks if isinstance(step, Ask) else frozenset[str]()
+    return coaching.is_shrug(library, session.language, answer.text, asks)
+
+
+def _line(voice: Voice, answer: Answer, *, guess: bool = False, dated: bool = False) -> SummaryLine:
+    words = voice.shown(answer, LONGEST_ANSWER).text
+    if dated:
+        day = local_date(answer.at, daily_time.zone_of(voice.session.rhythm))
+        words = voice.label("system.summary.dated", words=words, day=day_of_month(day, voice.session.language))
+    return SummaryLine(words, _label(voice, answer), guess)
 
 
 def _label(voice: Voice, answer: Answer) -> str:

@@ -130,3 +130,19 @@ def test_an_answer_says_what_it_answers_where_it_would_not_be_understood() -> No
         ("call.label", "we need money for the hall"),
         (made.signals["money"].question, "and their hall"),
     ]
+
+
+def test_words_that_say_nothing_stay_out(chat: Chat) -> None:
+    """Who shrugs twice has it kept, and nobody reads "ok" on the one-pager; other short words are read."""
+    chat.says("ok").says("ok").presses("5").says("Bread")
+    assert chat.kept("t.step") == "ok"
+    assert lines(chat) == {"who-we-are": ("Bread",)}
+
+
+def test_what_is_learnt_has_its_day() -> None:
+    """Lines of the log say when."""
+    made = library(
+        talk("t", ask("moment", section="log"), ask("step", section="next"), finish("end")), sections=("log", "next")
+    )
+    chat = Chat(made).starts("t").says("They smiled").says("Call them")
+    assert lines(chat) == {"log": ("They smiled (4 January)",), "next": ("Call them",)}
