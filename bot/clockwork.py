@@ -16,6 +16,7 @@ from bot import deciding, keeping
 from bot.failures import describe
 from bot.log import get_log
 from bot.pacing import Bucket
+from bot.watching import TimeWatch
 from flows.engine import advance
 from flows.events import FellDue
 from flows.library import Library
@@ -31,9 +32,9 @@ RATE: Final = 20.0
 BURST: Final = 8
 #: After a bug in deciding, the alarm goes off again that much later.
 LATER: Final = timedelta(hours=1)
-#: A clock that went this far beyond the time that passed, or back, is watched for a while before it is believed.
-LEAP: Final = timedelta(days=2)
-DOUBT: Final = timedelta(minutes=10)
+#: A clock that was set forward or back by so many seconds is not believed until that is old news: ten years ahead,
+#: everything is due. A computer that slept for a weekend is believed at once.
+LEAP: Final = 7 * 24 * 3600.0
 
 _log = get_log("clockwork")
 
@@ -47,25 +48,23 @@ class Clockwork:
         library: Library,
         *,
         clock: Callable[[], datetime],
+        watch: TimeWatch | None = None,
         rate: float = RATE,
         look: float = LOOK,
     ) -> None:
-        """``rate`` is in turns a second, ``look`` in seconds."""
+        """``watch`` knows whether the clock leapt; ``rate`` is in turns a second, ``look`` in seconds."""
         self._store = store
         self._library = library
         self._clock = clock
         self._look = look
         self._pace = Bucket(rate, BURST)
-        self._trust = _Trust()
+        self._watch = watch
 
     async def run(self, decided: asyncio.Event) -> None:
         """Take what falls due, for ever; set ``decided`` after each."""
-        loop = asyncio.get_running_loop()
         while True:
             try:
-                if self._trust.believes(self._clock(), loop.time()):
-                    await self._take_all(decided)
-                pause = await self._until_next()
+                pause = await self._work(decided) if self._is_believable() else self._look
             except StorageUnavailable:
                 pause = PATIENCE
             await asyncio.sleep(pause)
@@ -88,12 +87,24 @@ class Clockwork:
             await self._store.put_off(failed.chat, failed.kind, until=now + LATER)
             return True
 
+    async def _work(self, decided: asyncio.Event) -> float:
+        """Take all that is due; seconds to the next look."""
+        await self._take_all(decided)
+        return await self._until_next()
+
     async def _take_all(self, decided: asyncio.Event) -> None:
         loop = asyncio.get_running_loop()
         while await self.take_one():
             decided.set()
             if (pause := self._pace.reserve(loop.time())) > 0:
                 await asyncio.sleep(pause)
+
+    def _is_believable(self) -> bool:
+        """Whether the wall clock did not leap just now."""
+        if self._watch is None:
+            return True
+        self._watch.look()
+        return abs(self._watch.jump) < LEAP
 
     async def _until_next(self) -> float:
         """Seconds to the next look: until something falls due, half a minute at the latest."""
@@ -110,21 +121,3 @@ def decide_due(library: Library, due: Due, now: datetime) -> Decision:
     session = keeping.session_from(due.session, due.answers)
     event = FellDue(kind=due.alarm.kind, due=due.alarm.due, body=due.alarm.body)
     return deciding.decision(advance(library, session, event, now), due.chat)
-
-
-class _Trust:
-    """Whether the wall clock can be believed: a leap is, once it has stood for a while."""
-
-    def __init__(self) -> None:
-        self._seen: tuple[datetime, float] | None = None
-        self._since: float | None = None
-
-    def believes(self, now: datetime, steady: float) -> bool:
-        """``now`` is what the wall clock says, ``steady`` the seconds of a clock that nobody sets."""
-        seen, self._seen = self._seen, (now, steady)
-        if seen is not None and abs(now - seen[0] - timedelta(seconds=steady - seen[1])) >= LEAP:
-            _log.warning("clock_leapt", to=now.isoformat(timespec="seconds"))
-            self._since = steady if self._since is None else None  # a second leap leads back
-        if self._since is not None and steady - self._since >= DOUBT.total_seconds():
-            self._since = None
-        return self._since is None

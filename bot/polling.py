@@ -103,8 +103,8 @@ async def _work(settings: Settings, bot: RawBot, parts: Parts) -> None:
     delivery = Delivery(store, sender, wake=decided, clock=clock, pace=pace, measures=measures)
     hear = partial(incoming.hear, username=bot.username)
     turns = Turns(store, parts.library, hear, clock=clock, chance=parts.seed, courtesy=courtesy, measures=measures)
-    clockwork = Clockwork(store, parts.library, clock=clock, look=parts.look)
     watch = TimeWatch(clock=clock, steady=time.monotonic)
+    clockwork = Clockwork(store, parts.library, clock=clock, watch=watch, look=parts.look)
     loops: dict[str, Callable[[], Awaitable[None]]] = {
         "intake": intake.run,
         "turns": partial(turns.run, arrived, decided),

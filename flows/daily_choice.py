@@ -141,6 +141,7 @@ class _Known:
     empty: frozenset[str]
     follows: str
     domains: Mapping[str, date]
+    last_day: date | None
     ratings: frozenset[str]
     in_trouble: bool
     is_new: bool
@@ -150,24 +151,23 @@ class _Known:
         """Gather it."""
         mine, shown = _mine(session), session.rhythm.shown
         cells = {each.name for each in library.dialogues.values() if each.kind == "cell"}
-        touched = {each.key.partition(".")[0] for each in mine if today - each.at.date() <= LATELY}
+        touched = {_talk(each) for each in mine if today - each.at.date() <= LATELY}
         lately = list(islice(_newest(shown, before=today), RATING_IN - 1))
-        trouble = trouble_at(session)
+        trouble, domains = trouble_at(session), _domains(library, shown)
         return cls(
             today=today,
             shown=shown,
             answered=_answered(session),
             worked_on=frozenset(touched & cells),
-            rated_low=frozenset(
-                each.dialogue for each in progress.squares(library, session) if each.rating and each.rating <= _LOW
-            ),
+            rated_low=_rated_low(library, session) if any(_talk(each) in cells for each in mine) else frozenset(),
             stage=_STAGE_OF.get(state_of(session), ""),
             empty=_empty_sections(library, mine),
             follows=_FOLLOWS.get(_last_talk(mine, cells), ""),
-            domains=_domains(library, shown),
+            domains=domains,
+            last_day=max(domains.values(), default=None),
             ratings=frozenset(each for each in lately if each in library.prompts and library.prompts[each].rating),
             in_trouble=trouble is not None and today - trouble.date() <= TROUBLE,
-            is_new=_is_new(shown, today) and not any(each.key.partition(".")[0] in cells for each in mine),
+            is_new=_is_new(shown, today) and not any(_talk(each) in cells for each in mine),
         )
 
     def is_fresh(self, prompt: Prompt) -> bool:
@@ -195,6 +195,16 @@ def _mine(session: Session) -> list[Answer]:
     ]
 
 
+def _talk(answer: Answer) -> str:
+    """The dialogue that an answer belongs to."""
+    return answer.key.partition(".")[0]
+
+
+def _rated_low(library: Library, session: Session) -> frozenset[str]:
+    squares = progress.squares(library, session)
+    return frozenset(each.dialogue for each in squares if each.rating and each.rating <= _LOW)
+
+
 def _answered(session: Session) -> dict[str, datetime]:
     found: dict[str, datetime] = {}
     for (_, key), each in session.answers.items():
@@ -216,16 +226,15 @@ def _is_new(shown: Mapping[str, str], today: date) -> bool:
 
 def _last_talk(mine: list[Answer], cells: set[str]) -> str:
     """The dialogue of the newest answer that is of no square, no note and no prompt."""
-    talks = [each for each in mine if not each.is_note and each.key.partition(".")[0] not in cells | {"daily"}]
+    talks = [each for each in mine if not each.is_note and _talk(each) not in cells | {"daily"}]
     newest = max(talks, key=lambda each: each.at, default=None)
-    return newest.key.partition(".")[0] if newest else ""
+    return _talk(newest) if newest else ""
 
 
 def _empty_sections(library: Library, mine: list[Answer]) -> frozenset[str]:
-    keys = {each.key.split("+")[0] for each in mine}
-    steps = (step for each in library.dialogues.values() for step in each.steps.values())
-    filled = {step.section for step in steps if step.section and step.key in keys}
-    return frozenset(_SECTION.values()) - filled
+    keys = (each.key.split("+")[0].partition(".") for each in mine)
+    steps = (library.dialogues[name].steps.get(step) for name, _, step in keys if name in library.dialogues)
+    return frozenset(_SECTION.values()) - {step.section for step in steps if step and step.section}
 
 
 def _domains(library: Library, shown: Mapping[str, str]) -> dict[str, date]:
@@ -263,9 +272,10 @@ def _is_heard_of_lately(prompt: Prompt, known: _Known) -> bool:
     return last is not None and known.today - last < HEARD_OF
 
 
-def _was_yesterday(prompt: Prompt, known: _Known) -> bool:
+def _came_last(prompt: Prompt, known: _Known) -> bool:
+    """Of the domain that was shown last: yesterday, or before the weekend."""
     last = known.domains.get(_domain(prompt))
-    return last is not None and (known.today - last).days == 1
+    return last is not None and last == known.last_day
 
 
 _WEIGHTS: Final[tuple[tuple[int, Callable[[Prompt, _Known], bool]], ...]] = (
@@ -275,6 +285,6 @@ _WEIGHTS: Final[tuple[tuple[int, Callable[[Prompt, _Known], bool]], ...]] = (
     (+2, lambda prompt, known: _SECTION.get(prompt.theme) in known.empty),
     (+2, lambda prompt, known: bool(known.follows) and prompt.theme == known.follows),
     (+1, lambda prompt, known: not _is_heard_of_lately(prompt, known)),
-    (-3, _was_yesterday),
+    (-3, _came_last),
     (-5, lambda prompt, known: known.in_trouble and _domain(prompt) not in _IN_TROUBLE),
 )

@@ -57,7 +57,7 @@ def advance(library: Library, session: Session, event: Event, now: datetime) -> 
     scene = Scene(library, session, now)
     moved = repair.at_home(scene)
     if isinstance(event, FellDue):
-        return _fall_due(scene, session)
+        return _fall_due(scene, event, session)
     if isinstance(event, Unreadable | Pressed):
         if not session.offered:
             event = Begun()
@@ -218,9 +218,9 @@ def _receive(scene: Scene, event: MediaSent, *, away: bool) -> None:
             scene.say("notice", "system.text_please")
 
 
-def _fall_due(scene: Scene, before: Session) -> Outcome:
+def _fall_due(scene: Scene, event: FellDue, before: Session) -> Outcome:
     """An alarm went off: one message that nobody asked for, or none; and every alarm is set anew."""
-    if falling_due.speak(scene):
+    if falling_due.speak(scene, event.due):
         scene.session = replace(scene.session, turn=scene.session.turn + 1)
         scene.session = daily.noted(scene.session)
         scene.speak(_show(scene))

@@ -8,19 +8,25 @@ of a time before the person changed their mind.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
+from typing import Final
 
 from flows import daily, daily_again, daily_choice, daily_log, daily_time, plans, reminders, rhythm
 from flows.rhythm import FRIDAY
 from flows.scene import Scene
 
+#: What is later than this does not break into a talk: whoever has just come back is not met with it.
+LATE: Final = timedelta(hours=1)
 
-def speak(scene: Scene) -> bool:
-    """Say what is due now. ``False``: nothing is, and nothing was said."""
+
+def speak(scene: Scene, due: datetime) -> bool:
+    """Say what was ``due``, or whatever is due by now. ``False``: nothing is, and nothing was said."""
     _forget_stale(scene)
     wants = scene.session.rhythm
     today = daily_time.today(wants, scene.now)
     if wants.mode == "off" or rhythm.has_spoken(wants, today) or daily_time.is_night(wants, scene.now):
+        return False
+    if scene.now - due > LATE and rhythm.is_here(wants, scene.now):
         return False
     scene.unasked = f"unasked:{today.isoformat()}"
     if _remind(scene, today):

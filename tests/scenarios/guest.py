@@ -34,7 +34,7 @@ class Guest(Person):
         self, text: str, *, reply_to: Shown | JSON | None = None, answered: bool = True, **extra: object
     ) -> JSON:
         """Type a message and wait for the answer, unless ``answered=False``."""
-        await self._turns_to()
+        await self.turns_to()
         said = await super().says(text, reply_to=reply_to, **extra)
         if answered:
             await self._is_answered()
@@ -42,7 +42,7 @@ class Guest(Person):
 
     async def says_long(self, text: str) -> list[JSON]:
         """Paste a long text, which the app cuts into several messages at once, and wait for an answer."""
-        await self._turns_to()
+        await self.turns_to()
         pieces = await super().says_long(text)
         await self._is_answered()
         return pieces
@@ -53,7 +53,7 @@ class Guest(Person):
             await self.until(
                 lambda: self.screen and self.last.button(label), seconds=self.patience, what=f"a button {label!r}"
             )
-        await self._turns_to()
+        await self.turns_to()
         pressed = on or self.last
         query = [await self.presses_old(pressed, label) for _ in range(times)][-1]
         if answered:
@@ -68,17 +68,18 @@ class Guest(Person):
 
     async def edits(self, message: JSON, text: str) -> JSON:
         """Change a message sent earlier, and wait for the answer."""
-        await self._turns_to()
+        await self.turns_to()
         edited = await super().edits(message, text)
         await self._is_answered()
         return edited
 
     async def forges(self, data: str, shown: Shown | None = None) -> str:
         """Send a tap with any data, as a tampered client can; the answer is for the test to wait for."""
-        await self._turns_to()
+        await self.turns_to()
         return await super().forges(data, shown)
 
-    async def _turns_to(self) -> None:
+    async def turns_to(self) -> None:
+        """Look at the screen: what comes from now on is new."""
         await self.looks()
         self._before = max((shown.order for shown in self.screen), default=0)
 

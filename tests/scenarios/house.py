@@ -28,6 +28,8 @@ from tests.scenarios.guest import Guest
 from tests.telegram.fake import FakeTelegram
 from tests.telegram.person import Group
 
+#: Seconds between looks at what falls due: a clock that was turned is seen at once.
+LOOK = 0.05
 KEY = urlsafe_b64encode(bytes(range(32))).decode().rstrip("=")
 
 
@@ -41,6 +43,10 @@ class MovableClock:
     """The machine's time, and what was added to it."""
 
     ahead: timedelta = timedelta(0)
+
+    def shows(self, moment: datetime) -> None:
+        """Turn it to this time."""
+        self.ahead = moment - wall_clock()
 
     def __call__(self) -> datetime:
         """The time, in UTC."""
@@ -103,7 +109,7 @@ class House:
         key = load_key(self.settings)
         self._store = await open_store(self.settings.database, key=key, now=self.clock(), faults=self._faults)
         parts = polling.Parts(
-            store=self._store, library=self.library, clock=self.clock, pace=self._pace, chance=_no_chance
+            store=self._store, library=self.library, clock=self.clock, pace=self._pace, chance=_no_chance, look=LOOK
         )
         self._bot = asyncio.create_task(polling.run(self.settings, parts), name="the bot")
 
