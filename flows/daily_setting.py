@@ -73,7 +73,8 @@ def _overview(scene: Scene, _frame: Interlude) -> Rows:
         quiet = [scene.button("page.pause"), scene.button("asked"), scene.button("off")]
     else:
         quiet = [scene.button("on"), *([scene.button("off")] if wants.mode == "asked" else [])]
-    return [*paired([*(change if wants.mode == "on" else []), *quiet]), [scene.button("cancel")]]
+    look = [scene.button("do.rhythm"), scene.button("do.prompts")]
+    return [*paired([*(change if wants.mode == "on" else []), *quiet, *look]), [scene.button("cancel")]]
 
 
 def _times(scene: Scene, _frame: Interlude) -> Rows:

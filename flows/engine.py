@@ -27,6 +27,7 @@ from flows import (
     offering,
     pasting,
     places,
+    plans,
     repair,
     rhythm,
     typed,
@@ -44,7 +45,7 @@ from flows.events import (
     TextSaid,
     Unreadable,
 )
-from flows.library import Finish, Library, Say
+from flows.library import Ask, Finish, Library, Say
 from flows.rows import Rows
 from flows.scene import Outcome, Scene
 from flows.session import Attachment, Frame, Interlude, Place, Session, begin
@@ -107,10 +108,16 @@ def _hear_meant(scene: Scene, event: TextSaid, *, moved: bool) -> None:
         return
     called = offering.is_called(scene, event.text)
     away = _wake(scene, greet=not called) or moved
-    if called and (away or not _asks_openly(scene)):
+    if called and (away or not _asks_openly(scene) or _is_no_answer(scene)):
         commands.obey(scene, "morning")
     else:
         _hear(scene, event.text, event.source, away=away)
+
+
+def _is_no_answer(scene: Scene) -> bool:
+    """Whether the word that asks for a prompt is none to the open question: it was agreed on, and no day is asked for."""
+    step = scene.step
+    return bool(scene.session.rhythm.mode) and not (isinstance(step, Ask) and plans.DATE in step.asks)
 
 
 def _hear(scene: Scene, text: str, source: int | None, *, away: bool) -> None:

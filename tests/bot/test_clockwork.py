@@ -1,0 +1,110 @@
+"""What falls due becomes turns: bugs, a storage that is away, a clock that leaps."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+import content
+from bot import clockwork as module
+from bot import deciding, keeping
+from bot.clockwork import Clockwork
+from bot.watching import TimeWatch
+from flows import engine
+from flows.events import CommandGiven, Event, FellDue
+from flows.library import Library
+from flows.scene import Outcome
+from flows.session import Session
+from storage.errors import StorageUnavailable
+from storage.store import Arrival, Decision, Due, Store, Waiting
+from tests.bot.conftest import Disk
+
+MONDAY = datetime(2027, 3, 8, 8, 0, tzinfo=UTC)
+TUESDAY = datetime(2027, 3, 9, 7, 30, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    """The real content."""
+    return content.load()
+
+
+async def arranged(store: Store, library: Library, *chats: int) -> None:
+    """These chats have chosen half past eight."""
+
+    def decide(waiting: Waiting) -> Decision:
+        session = keeping.new_session(library, "pl", f"seed {waiting.chat}")
+        command = CommandGiven(name="daily", argument="8:30")
+        return deciding.decision(engine.advance(library, session, command, MONDAY), waiting.chat)
+
+    await store.take_in([Arrival(source="t", number=each, chat=each, body="-") for each in chats], now=MONDAY)
+    while await store.take_turn(decide, now=MONDAY):
+        pass
+
+
+async def prompted(store: Store, chat: int) -> bool:
+    """Whether a chat was asked something unasked."""
+    session = (await store.read_chat(chat)).session
+    return session is not None and keeping.session_from(session, []).rhythm.spoke != ""
+
+
+async def test_a_bug_in_one_chat_puts_off_that_chat(
+    store: Store, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A chat whose turn breaks is tried again an hour later; the others get their prompts now."""
+    await arranged(store, library, 1, 2, 3)
+
+    def stumbling(library: Library, session: Session, event: Event, now: datetime) -> Outcome:
+        if isinstance(event, FellDue) and session.seed == "seed 2":
+            raise RuntimeError("a bug of ours")
+        return engine.advance(library, session, event, now)
+
+    monkeypatch.setattr(module, "advance", stumbling)
+    due = Clockwork(store, library, clock=lambda: TUESDAY)
+    while await due.take_one():
+        pass
+    assert [await prompted(store, chat) for chat in (1, 2, 3)] == [True, False, True]
+    monkeypatch.setattr(module, "advance", engine.advance)
+    later = Clockwork(store, library, clock=lambda: TUESDAY + timedelta(hours=1, minutes=1))
+    assert await later.take_one()
+    assert await prompted(store, 2)
+
+
+async def test_it_waits_for_a_storage_that_is_away(store: Store, disk: Disk, library: Library) -> None:
+    """While the storage is away nothing is lost; afterwards the prompt goes out."""
+    await arranged(store, library, 1)
+    due = Clockwork(store, library, clock=lambda: TUESDAY)
+    disk.broken = True
+    with pytest.raises(StorageUnavailable):
+        await due.take_one()
+    disk.broken = False
+    assert await due.take_one()
+    assert await prompted(store, 1)
+
+
+async def test_a_clock_ten_years_ahead_is_not_believed(store: Store, library: Library) -> None:
+    """A wall clock that leaps ten years moves nothing as long as that is news."""
+    await arranged(store, library, 1)
+    wall = MONDAY
+    watch = TimeWatch(clock=lambda: wall, steady=lambda: 0.0)
+    due = Clockwork(store, library, clock=lambda: wall, watch=watch, look=0.01)
+    wall = MONDAY.replace(year=2037)
+    running = asyncio.create_task(due.run(asyncio.Event()))
+    await asyncio.sleep(0.1)
+    assert not await prompted(store, 1)
+    running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
+
+
+async def test_a_chat_without_a_session_wants_nothing(store: Store, library: Library) -> None:
+    """An alarm whose chat has no session any more is taken away in silence."""
+    await arranged(store, library, 1)
+    chat = await store.read_chat(1)
+    assert [each.kind for each in chat.alarms] == ["daily"]
+    found = module.decide_due(library, Due(chat=1, alarm=replace(chat.alarms[0]), session=None, answers=()), TUESDAY)
+    assert found == Decision()
