@@ -23,7 +23,7 @@ def polish(real: Library) -> Chat:
     """Somebody who set half past eight in Polish, and has nothing else open."""
     chat = Chat(real, language="pl")
     chat.now = MONDAY
-    return chat.commands("daily").presses("8:30")
+    return chat.commands("daily").taps("at.0830")
 
 
 # --- setting ------------------------------------------------------------------------------------------------------
@@ -33,7 +33,7 @@ def test_two_presses_set_it(real: Library) -> None:
     """A Polish speaker presses twice and reads the day and the hour of the first prompt."""
     chat = Chat(real, language="pl")
     chat.now = MONDAY
-    chat.commands("menu").presses("Więcej").presses("Pytanie na dziś").presses("8:30")
+    chat.commands("menu").taps("menu.more").taps("do.daily").taps("at.0830")
     assert "wtorek, 9 marca, 8:30" in chat.text
     assert chat.alarms == {"daily": datetime(2027, 3, 9, 7, 30, tzinfo=UTC)}
 
@@ -57,9 +57,9 @@ def test_it_is_offered_once_after_the_first_talk(real: Library) -> None:
 
 def test_an_hour_may_be_typed(polish: Chat) -> None:
     """Any hour of the day is understood; one of the night is refused with the reason."""
-    polish.commands("daily").presses("Inna pora").says("8.15")
+    polish.commands("daily").taps("page.time").says("8.15")
     assert "8:15" in polish.text
-    polish.commands("daily").presses("Inna pora").says("23:00")
+    polish.commands("daily").taps("page.time").says("23:00")
     assert polish.said[0] == "system.timing.night"
     assert polish.session.rhythm.time == "08:15"
 
@@ -68,7 +68,7 @@ def test_somebody_elsewhere_says_what_time_it_is(real: Library) -> None:
     """In English the zone is asked for by the clock on the wall; the first prompt is at that place's half past eight."""
     chat = Chat(real)
     chat.now = MONDAY
-    chat.commands("daily").presses("8:30")
+    chat.commands("daily").taps("at.0830")
     assert chat.said == ("system.timing.zone",)
     assert not chat.alarms
     chat.presses("3:30, New York")
@@ -78,24 +78,24 @@ def test_somebody_elsewhere_says_what_time_it_is(real: Library) -> None:
 
 def test_days_are_ticked(polish: Chat) -> None:
     """Only the days that are ticked have a prompt; one day always stays."""
-    polish.commands("daily").presses("Dni")
+    polish.commands("daily").taps("page.days")
     for day in ("✓ poniedziałek", "✓ środa", "✓ czwartek", "✓ piątek", "✓ wtorek"):
         polish.presses(day)
-    polish.presses("Gotowe")
+    polish.taps("done")
     assert polish.session.rhythm.days == (1,)
     assert polish.alarms["daily"].weekday() == 1
 
 
 def test_a_pause_names_the_day_of_return(polish: Chat) -> None:
     """A week of quiet is confirmed with its last day, and the alarm lies after it."""
-    polish.commands("daily").presses("Chwila ciszy").presses("Tydzień")
+    polish.commands("daily").taps("page.pause").taps("rest.7")
     assert "poniedziałek, 15 marca" in polish.text
     assert polish.alarms["daily"] == datetime(2027, 3, 15, 7, 30, tzinfo=UTC)
 
 
 def test_quiet_until_they_write(polish: Chat) -> None:
     """Quiet until something is written is just that: no alarm, and one again after the next word."""
-    polish.commands("daily").presses("Chwila ciszy").presses("Aż coś napiszę")
+    polish.commands("daily").taps("page.pause").taps("rest.0")
     assert "daily" not in polish.alarms
     polish.waits(days=40).says("hej")
     assert "daily" in polish.alarms
@@ -103,7 +103,7 @@ def test_quiet_until_they_write(polish: Chat) -> None:
 
 def test_only_on_request(polish: Chat) -> None:
     """Who wants prompts on request only gets none unasked, and one for the word."""
-    polish.commands("daily").presses("Tylko na prośbę")
+    polish.commands("daily").taps("asked")
     assert not polish.alarms
     polish.says("rano")
     assert "daily" in polish.stack
@@ -113,7 +113,7 @@ def test_holidays_are_quiet(open_chat: Callable[..., Chat]) -> None:
     """The Monday after Easter is passed over, and the clocks have gone forward."""
     chat = open_chat("pl")
     chat.now = datetime(2027, 3, 26, 12, 0, tzinfo=UTC)  # Good Friday
-    chat.commands("daily").presses("8:30")
+    chat.commands("daily").taps("at.0830")
     assert chat.alarms["daily"] == datetime(2027, 3, 30, 6, 30, tzinfo=UTC)
 
 
@@ -121,7 +121,7 @@ def test_a_city_is_a_zone_too(open_chat: Callable[..., Chat]) -> None:
     """A town that is typed sets the clock; one that nobody knows is asked for again."""
     chat = open_chat("en")
     chat.now = MONDAY
-    chat.commands("daily").presses("8:30").says("Qwxz")
+    chat.commands("daily").taps("at.0830").says("Qwxz")
     assert "system.timing.no_place" in chat.said
     chat.says("Berlin")
     assert chat.session.rhythm.zone == "Europe/Berlin"
@@ -155,7 +155,7 @@ def test_the_day_after_has_another(polish: Chat) -> None:
 
 def test_answer_button_listens(polish: Chat) -> None:
     """The button only says that an answer is coming."""
-    polish.falls_due().presses("Odpowiadam")
+    polish.falls_due().taps("say")
     assert polish.said[0] == "system.daily.listening"
     polish.says("Ile czasu nam dacie?")
     assert polish.kept("daily.D-061") == "Ile czasu nam dacie?"
@@ -166,32 +166,32 @@ def test_two_others_a_day(polish: Chat) -> None:
     polish.falls_due()
     seen = {polish.said[-1]}
     for _ in range(2):
-        polish.presses("Inne pytanie")
+        polish.taps("other")
         seen.add(polish.said[-1])
     assert len(seen) == 3
-    polish.presses("Inne pytanie")
+    polish.taps("other")
     assert "system.daily.no_more" in polish.said
 
 
 def test_never_again(polish: Chat) -> None:
     """What is not to be asked again never is."""
-    polish.falls_due().presses("Inne pytanie").presses("O tamto już nie pytaj")
+    polish.falls_due().taps("other").presses("O tamto już nie pytaj")
     assert polish.session.rhythm.never == ("D-061",)
     assert "never" not in polish.actions
 
 
 def test_not_today_is_one_word(polish: Chat) -> None:
     """Fine, and silence."""
-    polish.falls_due().presses("Dziś pomijam")
+    polish.falls_due().taps("not-today")
     assert polish.said == ("system.daily.fine",)
     assert polish.session.rhythm.ignored == 0
 
 
 def test_off_and_on_take_one_press_each(polish: Chat) -> None:
     """The same message turns prompts off; the answer to that turns them on."""
-    polish.falls_due().presses("Wyłącz pytania")
+    polish.falls_due().taps("off")
     assert not polish.alarms
-    polish.presses("Włącz pytania")
+    polish.taps("on")
     assert "daily" in polish.alarms
 
 
@@ -243,7 +243,7 @@ def test_a_prompt_breaks_in_and_the_talk_comes_back(polish: Chat) -> None:
     polish.says("Zadzwonię do pani Nowak i zapytam o salę.")
     assert polish.at == "held"
     assert {"as-prompt", "as-answer", "as-note", "drop"} <= set(polish.actions)
-    polish.taps("as-prompt").presses("Wystarczy")
+    polish.taps("as-prompt").taps("close")
     assert polish.kept("daily.D-061") == "Zadzwonię do pani Nowak i zapytam o salę."
     assert polish.at == "next-step.what"
     assert polish.said[-1] == "next-step.what.ask"
@@ -273,7 +273,7 @@ def test_a_question_left_yesterday_is_not_meant(polish: Chat) -> None:
     polish.starts("next-step")
     polish.falls_due().says("Ile to potrwa?")
     assert polish.kept("daily.D-061") == "Ile to potrwa?"
-    polish.presses("Wystarczy")
+    polish.taps("close")
     assert polish.session.paused
     assert "resume" in polish.actions
 
@@ -284,7 +284,7 @@ def test_an_old_prompt_can_still_be_pressed(polish: Chat) -> None:
     polish.commands("menu")
     polish.taps("say", nonce=prompt.nonce)
     assert polish.said[0] == "system.daily.listening"
-    polish.says("Ile to potrwa?").presses("Wystarczy")
+    polish.says("Ile to potrwa?").taps("close")
     polish.taps("not-today", nonce=prompt.nonce)
     assert "system.stale" in polish.said
 
@@ -323,7 +323,7 @@ def test_a_heavy_answer_is_no_matter_for_a_coach(polish: Chat) -> None:
     polish.falls_due().says("Nie daję rady, jestem strasznie zmęczona.")
     assert polish.said == ("system.safety.heavy", "system.safety.offer")
     assert polish.alarms["daily"].date().isoformat() == "2027-03-11"
-    polish.presses("Tydzień ciszy")
+    polish.taps("quiet-week")
     assert polish.alarms["daily"].date().isoformat() == "2027-03-16"
 
 

@@ -25,6 +25,11 @@ async def arranged(house: House, name: str = "Ania") -> Guest:
     return ania
 
 
+def label(house: House, button: str) -> str:
+    """The words of one of the coach's own buttons."""
+    return str(house.library.texts["pl"][f"system.button.{button}"])
+
+
 async def received(house: House, guest: Guest, moment: datetime, text: str) -> None:
     """The clock is turned to a moment, and a message comes by itself."""
     await guest.turns_to()
@@ -47,10 +52,10 @@ async def test_a_prompt_at_half_past_eight_is_answered(house: House) -> None:
     """The prompt comes by itself, typing answers it, the follow-up comes, the answer is kept and the log shows it."""
     ania = await arranged(house)
     await received(house, ania, TUESDAY, "daily.D-061.prompt")
-    assert ania.last.button("Odpowiadam")
+    assert ania.last.button(label(house, "say"))
     await ania.says("Jako partner pytam, ile to kosztuje.")
     await ania.reads("daily.D-061.follow_up")
-    await ania.presses("Wystarczy")
+    await ania.presses(label(house, "close"))
     await ania.reads("system.daily.enough")
     assert (await house.answers_of(ania))["daily.D-061"] == "Jako partner pytam, ile to kosztuje."
     await ania.says("/prompts")
@@ -87,8 +92,8 @@ async def test_words_while_another_question_is_open(house: House) -> None:
     await received(house, ania, TUESDAY, "daily.D-061.prompt")
     await ania.says("Zadzwonię do pani Nowak.")
     await ania.reads("system.held.ask")
-    await ania.presses("To na pytanie dnia")
-    await ania.presses("Wystarczy")
+    await ania.presses(label(house, "as-prompt"))
+    await ania.presses(label(house, "close"))
     await ania.reads("next-step.what.ask")
     assert (await house.answers_of(ania))["daily.D-061"] == "Zadzwonię do pani Nowak."
 
@@ -113,9 +118,9 @@ async def test_stop_means_stop(house: House) -> None:
     """Turned off on the prompt itself, nothing comes any more; one press turns it on again."""
     ania = await arranged(house)
     await received(house, ania, TUESDAY, "daily.D-061.prompt")
-    await ania.presses("Wyłącz pytania")
+    await ania.presses(label(house, "off"))
     await stays_quiet(house, ania, TUESDAY + timedelta(days=1, minutes=1))
-    await ania.presses("Włącz pytania")
+    await ania.presses(label(house, "on"))
     await received(house, ania, TUESDAY + timedelta(days=2, minutes=1), "system.daily.word.thu")
 
 
@@ -156,10 +161,10 @@ async def test_a_meeting_is_asked_about_that_evening(house: House) -> None:
     ania = await arranged(house)
     await ania.says("/meeting jutro o 10")
     await ania.reads("wtorek, 9 marca, 10:00", "system.moment.meeting")
-    await ania.presses("Tak, wieczorem")
+    await ania.presses(label(house, "agree.meeting"))
     await stays_quiet(house, ania, TUESDAY + timedelta(minutes=1))
     await received(house, ania, datetime(2027, 3, 9, 17, 0, 5, tzinfo=UTC), "system.reminder.review")
-    await ania.presses("Zaczynamy")
+    await ania.presses(label(house, "start"))
     await ania.reads("after-meeting.moment.ask")
 
 
@@ -172,9 +177,9 @@ async def test_a_step_is_reminded_of_on_its_day(house: House) -> None:
     await ania.says("Powiem Oli.")
     await ania.presses("5")
     await ania.reads("system.moment.understood")
-    await ania.presses("Tak, przypomnij")
+    await ania.presses(label(house, "agree.step"))
     await received(house, ania, TUESDAY + timedelta(days=2, minutes=1), "Zadzwonię do pani Nowak w sprawie sali.")
-    await ania.presses("Zrobione")
+    await ania.presses(label(house, "did"))
     await stays_quiet(house, ania, TUESDAY + timedelta(days=2, hours=3))
 
 
