@@ -128,7 +128,7 @@ def _hear(scene: Scene, text: str, source: int | None, *, away: bool) -> None:
         _hear_from_away(scene, text, source)
     elif away:
         _hear_from_away(scene, text, source)
-    elif coaching.is_greeting(scene.library, text) and not _takes_any_words(top):
+    elif coaching.is_greeting(scene.library, text) and not _takes_greetings(top):
         scene.say("reaction", "system.hello")
     elif _asks_openly(scene):
         _hear_answer(scene, text, source)
@@ -271,6 +271,11 @@ def _asks_openly(scene: Scene) -> bool:
 
 def _takes_any_words(top: Frame) -> TypeGuard[Interlude]:
     return isinstance(top, Interlude) and top.kind in interludes.OPEN
+
+
+def _takes_greetings(top: Frame) -> bool:
+    """Whether a good morning may be meant as words here: in a note or a name; not in answer to a question."""
+    return _takes_any_words(top) and top.kind not in interludes.NAMED
 
 
 def _is_asked_today(scene: Scene) -> bool:

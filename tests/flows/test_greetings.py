@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from flows.library import Library
 from tests.flows.conversation import Chat
 from tests.flows.small import ask, choose, finish, library, signal, talk
 
@@ -56,3 +57,11 @@ def test_a_greeting_after_a_pause_is_a_knock(chat: Chat) -> None:
 def test_where_any_words_are_asked_for_a_greeting_is_words(chat: Chat) -> None:
     """A note may be a greeting."""
     assert chat.commands("note").says("hello").kept("note.1") == "hello"
+
+
+def test_a_greeting_is_no_answer_to_todays_question(real: Library) -> None:
+    """Who is written to in the morning may well say good morning first."""
+    chat = Chat(real, language="pl").commands("morning")
+    assert chat.at == "daily"
+    assert chat.says("Dzień dobry!").said[0] == "system.hello"
+    assert (chat.at, chat.history) == ("daily", [])
