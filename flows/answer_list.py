@@ -12,7 +12,7 @@ from flows.effects import Button, Span
 from flows.library import Ask, Choose, Library, Quiz, Rate
 from flows.rows import Rows
 from flows.scene import Scene
-from flows.session import Answer, Interlude, Place, Session
+from flows.session import Answer, Chosen, Interlude, Place, Session
 from flows.wording import shortened
 
 #: Answers on one page of the list.
@@ -52,8 +52,8 @@ def _ways_on(scene: Scene, dialogue: str) -> Rows:
 
 
 def _is_about(answer: Answer, dialogue: str) -> bool:
-    """Whether an answer belongs into the list of this dialogue's, or of all where none is named."""
-    return not dialogue or answer.key.partition(".")[0] == dialogue
+    """Whether an answer belongs into the list of all, or of what was written and rated in one dialogue."""
+    return not dialogue or (answer.key.partition(".")[0] == dialogue and not isinstance(answer.value, Chosen))
 
 
 def say_some(scene: Scene, shown: Sequence[Answer], listed: Sequence[Answer]) -> list[Button]:

@@ -6,6 +6,7 @@ seven nothing is sent, whatever was chosen.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
@@ -39,6 +40,11 @@ def zone_of(wants: Rhythm) -> str:
 def today(wants: Rhythm, now: datetime) -> date:
     """The date where the person is."""
     return local_time.local_date(now, zone_of(wants))
+
+
+def date_at_home(wants: Rhythm, language: str, moment: datetime) -> date:
+    """The date of a moment where the person lives, or, if they have not said, where people mostly speak as they do."""
+    return today(replace(wants, zone=wants.zone or ZONES.get(language, "")), moment)
 
 
 def time_of(wants: Rhythm) -> time:

@@ -13,7 +13,7 @@ from itertools import chain
 from statistics import fmean
 from typing import Literal, TypeAlias
 
-from flows import rounds, walk
+from flows import daily_time, rounds, walk
 from flows.library import Ask, Dialogue, Library, Rate
 from flows.measures import points
 from flows.session import Session
@@ -46,7 +46,7 @@ class Square:
     rating: int | None
     #: The same as the person thinks the partner would rate it.
     partner: int | None = None
-    #: Own ratings of earlier rounds with their dates (UTC), oldest first.
+    #: Own ratings of earlier rounds with their local dates, oldest first.
     earlier: tuple[tuple[date, int], ...] = ()
     #: When the current rating was given.
     at: datetime | None = None
@@ -158,10 +158,14 @@ def _square(session: Session, cell: Dialogue) -> Square:
         begun=any(answers),
         rating=points(rated),
         partner=points(session.answer(partner)),
-        earlier=tuple((each.at.date(), mark) for each in session.earlier(own) if (mark := points(each))),
+        earlier=tuple((_date(session, each.at), mark) for each in session.earlier(own) if (mark := points(each))),
         at=rated.at if rated else None,
         talk=_talk(session.within(cell.name), cell),
     )
+
+
+def _date(session: Session, moment: datetime) -> date:
+    return daily_time.date_at_home(session.rhythm, session.language, moment)
 
 
 def _talk(session: Session, cell: Dialogue) -> str | None:

@@ -5,9 +5,10 @@ Law: pure; decides by the dates of answers. A new round changes no answer: what 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from flows.session import Answer, Session
+from flows.session import Answer, Chosen, Session
 
 #: Begun again this long after its last answer, a dialogue is walked anew; sooner, the same walk goes on.
 APART = timedelta(weeks=2)
@@ -18,23 +19,20 @@ REPEAT = timedelta(weeks=4)
 def next_round(session: Session, dialogue: str, now: datetime, *, again: bool = False) -> int:
     """The round in which a dialogue that begins now is walked. ``again``: the person asked for a new one."""
     number = session.round_of(dialogue)
-    last = last_answer(session, dialogue)
-    is_new = last is not None and (again or now - last.at >= APART)
+    last = max((each.at for each in _answers(session, dialogue)), default=None)
+    is_new = last is not None and (again or now - last >= APART)
     return number + 1 if is_new else number
 
 
 def is_fresh(session: Session, dialogue: str, now: datetime) -> bool:
-    """Whether a dialogue was answered so lately that beginning it would go on with the same round."""
-    last = last_answer(session, dialogue)
-    return last is not None and now - last.at < APART
+    """Whether something was written or rated so lately that beginning the dialogue would go on with the same round."""
+    return any(now - each.at < APART for each in _answers(session, dialogue) if not isinstance(each.value, Chosen))
 
 
-def last_answer(session: Session, dialogue: str) -> Answer | None:
-    """The latest answer of the current round."""
+def _answers(session: Session, dialogue: str) -> Iterator[Answer]:
+    """What was answered in the current round."""
     number = session.round_of(dialogue)
-    mine = [
-        each
-        for (partnership, key), each in session.answers.items()
-        if partnership == session.partnership and key.partition(".")[0] == dialogue and each.round == number
-    ]
-    return max(mine, key=lambda each: each.at, default=None)
+    for (partnership, key), each in session.answers.items():
+        is_own = partnership == session.partnership and key.partition(".")[0] == dialogue
+        if is_own and each.round == number:
+            yield each

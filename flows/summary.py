@@ -52,7 +52,7 @@ class SquareRating:
     stage: str
     own: int | None
     partner: int | None
-    #: Own ratings of earlier rounds with their dates (UTC), oldest first.
+    #: Own ratings of earlier rounds with their local dates, oldest first.
     earlier: tuple[tuple[date, int], ...]
 
 

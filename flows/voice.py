@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from flows import wording
+from flows import daily_time, wording
 from flows.effects import Button, Part, PartKind, Span
 from flows.library import Choose, Library, Quiz, TextId
 from flows.session import Answer, Chosen, Place, Rated, Said, Session
@@ -43,8 +43,9 @@ class Voice:
         return Button(action, self.label(text_id or f"system.button.{action}", **values))
 
     def day(self, moment: datetime) -> str:
-        """A date as it is said: "12 September"."""
-        return wording.day(moment, self.session.language)
+        """The date of a moment where the person is, as it is said: "12 September"."""
+        session = self.session
+        return wording.day(daily_time.date_at_home(session.rhythm, session.language, moment), session.language)
 
     def shown(self, answer: Answer | None, limit: int = QUOTE_WHOLE) -> Span:
         """An answer as the person may read it: their words, or the label they chose."""

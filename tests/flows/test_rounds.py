@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from itertools import permutations
@@ -142,6 +143,15 @@ def test_leaving_a_finished_square_as_it_is() -> None:
     assert (chat.at, len(chat.history)) == ("menu", 2)
 
 
+def test_choices_alone_are_nothing_to_look_at() -> None:
+    """Whoever only said how much time there is begins where they began."""
+    steps = (choose("depth", "quick", "full"), rate("rate"), finish("end"))
+    chat = Chat(library(talk("t", *steps, kind="cell"))).starts("t").presses("quick").presses("Skip").presses("Menu")
+    assert chat.starts("t").at == "t.depth"
+    chat.presses("full").presses("3").presses("Menu").starts("t")
+    assert (chat.at, chat.labels) == ("answers", ["1", "Once more", "No change"])
+
+
 # --- what two ratings say ----------------------------------------------------------------------------------------
 
 
@@ -180,6 +190,16 @@ def test_after_some_weeks_the_map_suggests_to_rate_again() -> None:
     assert "some weeks have passed" in chat.text
     chat.taps("go.t").presses("Skip").presses("3")
     assert chat.versions("t.rate")[-1].round == 2
+
+
+@pytest.mark.parametrize(("state", "step"), [("none", "stronger"), ("talks", "partner-rate")])
+def test_nobody_is_asked_to_see_with_the_eyes_of_a_partner_they_do_not_have(
+    open_chat: Callable[..., Chat], state: str, step: str
+) -> None:
+    """Who is still looking for a partner goes from the own rating straight to its reasons."""
+    chat = open_chat("pl").starts().says("Piekarnia").taps(f"c.{state}").commands("start", "risk-mapping")
+    chat.starts("risk-mapping").presses("2 minuty").presses("Pomiń").presses("3")
+    assert chat.at == f"risk-mapping.{step}"
 
 
 # --- trends ------------------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from bot.keys import load_key
 from bot.pacing import Pace
 from bot.settings import Settings, read_settings
 from flows.library import Library
-from flows.session import Answer, Chosen, Rated
+from flows.session import Answer, Answers, Chosen, Rated
 from storage import open_store
 from storage.faults import Faults
 from storage.store import Backlog, Chat, Store
@@ -172,7 +172,7 @@ class House:
 
     async def answers_of(self, guest: Guest, partnership: int = 1) -> dict[str, str]:
         """What counts now: words, chosen ids or points by ``dialogue.step``."""
-        kept = map(keeping.answer_from, (await self.memory_of(guest)).answers)
+        kept = Answers(map(keeping.answer_from, (await self.memory_of(guest)).answers)).values()
         return {each.key: _shown(each) for each in kept if each.partnership == partnership and not each.withdrawn}
 
     async def versions_of(self, guest: Guest, key: str) -> list[str]:

@@ -134,3 +134,21 @@ async def test_stopping_at_any_moment_of_the_start(house: House) -> None:
     ania = house.person("Ania")
     await ania.starts()
     await ania.reads("system.welcome")
+
+
+async def test_five_weeks_later_both_ratings_are_there(house: House) -> None:
+    """The store gives back each round: the last rating is told after the new one, and stands beside it in the map."""
+    ania = house.person("Ania")
+    await ania.starts("risk-mapping")
+    for label in ("2 minuty", "Pomiń", "2", "4", "Pomiń", "Pomiń", "Nie dziś"):
+        await ania.presses(label)
+    await house.sleeps(days=35)
+    await ania.starts("risk-mapping")
+    for label in ("2 minuty", "Pomiń", "4"):
+        await ania.presses(label)
+    assert ": 2, teraz: 4." in ania.words
+    assert await house.versions_of(ania, "risk-mapping.rate") == ["2", "4"]
+    await house.restarts()
+    await ania.says("/menu")
+    await ania.presses("Mapa współpracy")
+    assert "mapowanie 2→4 (partner 4)" in ania.words
