@@ -107,6 +107,7 @@ def go_back(scene: Scene) -> None:
 
 def _begin(scene: Scene, name: str, *, again: bool = False) -> None:
     numbered = f"{scene.session.partnership} {name}"
+    before, last = scene.session.round_of(name), rounds.last_answered(scene.session, name)
     number = rounds.next_round(scene.session, name, scene.now, again=again)
     dialogue = scene.library.dialogues[name]
     others = (each for each in _unfinished(scene) if not (isinstance(each, Place) and each.dialogue == name))
@@ -115,6 +116,8 @@ def _begin(scene: Scene, name: str, *, again: bool = False) -> None:
         rounds={**scene.session.rounds, numbered: number},
     )
     _say_opening(scene, dialogue)
+    if last is not None and number > before:
+        scene.say("notice", "system.opening.again", date=scene.day(last))
 
 
 def _say_opening(scene: Scene, dialogue: Dialogue) -> None:

@@ -19,9 +19,14 @@ REPEAT = timedelta(weeks=4)
 def next_round(session: Session, dialogue: str, now: datetime, *, again: bool = False) -> int:
     """The round in which a dialogue that begins now is walked. ``again``: the person asked for a new one."""
     number = session.round_of(dialogue)
-    last = max((each.at for each in _answers(session, dialogue)), default=None)
+    last = last_answered(session, dialogue)
     is_new = last is not None and (again or now - last >= APART)
     return number + 1 if is_new else number
+
+
+def last_answered(session: Session, dialogue: str) -> datetime | None:
+    """When the current round was last answered; ``None`` where it has no answer."""
+    return max((each.at for each in _answers(session, dialogue)), default=None)
 
 
 def is_fresh(session: Session, dialogue: str, now: datetime) -> bool:

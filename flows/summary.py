@@ -174,7 +174,7 @@ def _squares(library: Library, session: Session) -> tuple[SquareRating, ...]:
 def _counting(library: Library, session: Session, aside: frozenset[str]) -> list[Answer]:
     """Answers that belong into a document now. A rewrite that lies aside replaces nothing."""
     replaced = {
-        step.replaces
+        _older(session, step.key, step.replaces)
         for dialogue in library.dialogues.values()
         for step in dialogue.steps.values()
         if step.replaces and session.answer(step.key) and step.key not in aside
@@ -184,6 +184,7 @@ def _counting(library: Library, session: Session, aside: frozenset[str]) -> list
     return [each for each in listed if not _says_nothing(library, session, each)]
 
 
+<<<<<<< HEAD
 def _says_nothing(library: Library, session: Session, answer: Answer) -> bool:
     """Whether it is kept, as all that is said, but holds nothing that anybody could read: "I don't know"."""
     if not isinstance(answer.value, Said) or answer.value.attachments:
@@ -199,6 +200,17 @@ def _line(voice: Voice, answer: Answer, *, guess: bool = False, dated: bool = Fa
         day = local_date(answer.at, daily_time.zone_of(voice.session.rhythm))
         words = voice.label("system.summary.dated", words=words, day=day_of_month(day, voice.session.language))
     return SummaryLine(words, _label(voice, answer), guess)
+=======
+def _older(session: Session, rewrite: str, first: str) -> str:
+    """Which of the two stays out: the first try, unless it was written in a later round than the rewrite."""
+    again, before = session.answer(rewrite), session.answer(first)
+    is_of_one = rewrite.partition(".")[0] == first.partition(".")[0]
+    return rewrite if is_of_one and again and before and before.round > again.round else first
+
+
+def _line(voice: Voice, answer: Answer, *, guess: bool = False) -> SummaryLine:
+    return SummaryLine(voice.shown(answer, LONGEST_ANSWER).text, _label(voice, answer), guess)
+>>>>>>> 22140cd (A new round says when the last one was; a newer first try beats an older rewrite; trends in the map in lower case)
 
 
 def _label(voice: Voice, answer: Answer) -> str:

@@ -68,7 +68,7 @@ def in_short(voice: Voice, found: Iterable[Course]) -> str:
     """Which ratings go which way, in one line; those that stay are not named unless all do."""
     ways: dict[Direction, list[str]] = {}
     for each in found:
-        ways.setdefault(each.direction, []).append(name_of(voice, each.key))
+        ways.setdefault(each.direction, []).append(name_of(voice, each.key).lower())
     moved: list[Direction] = [each for each in DIRECTIONS if each in ways and each != "same"] or ["same"]
     return "; ".join(voice.label(f"system.trend.{way}", names=", ".join(ways[way])) for way in moved)
 

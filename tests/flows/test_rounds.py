@@ -94,6 +94,7 @@ def test_a_dialogue_begun_and_never_answered_makes_no_round() -> None:
 def test_the_last_rating_is_told_after_the_new_one_and_not_before() -> None:
     """It would draw the new one towards it; words of the last round may be kept with one press."""
     chat = square().waits(weeks=5).starts("t")
+    assert "The last time was 4 January. What was said then stays." in chat.text
     assert "Last time (4 January): they asked us" in chat.text
     chat.presses("No change")
     assert chat.at == "t.rate"
@@ -219,4 +220,4 @@ def test_ratings_over_months_are_told_at_the_end_and_in_the_map() -> None:
     chat.waits(weeks=4).starts("p").presses("4").presses("Skip").presses("Skip")
     assert "Trust: 2 → 3 → 4, rising" in chat.text
     chat.commands("menu").presses("Cooperation map")
-    assert "P, since 4 January: rising – Trust; falling – Pace." in chat.text
+    assert "P, since 4 January: rising – trust; falling – pace." in chat.text

@@ -146,3 +146,13 @@ def test_what_is_learnt_has_its_day() -> None:
     )
     chat = Chat(made).starts("t").says("They smiled").says("Call them")
     assert lines(chat) == {"log": ("They smiled (4 January)",), "next": ("Call them",)}
+
+
+def test_a_rewrite_of_an_earlier_round_gives_way_to_a_newer_first_try(chat: Chat) -> None:
+    """Weeks later the new words count, and not last month's better version of the old ones."""
+    chat.says("rebuild everything").presses("1").says("call them once")
+    while chat.at != "t.end":
+        chat.presses("Skip")
+    chat.presses("Menu").waits(weeks=5).starts("t").says("rent a hall").presses("1")
+    assert chat.at == "t.lighter"
+    assert lines(chat)["next-steps"] == ("rent a hall",)
