@@ -9,12 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from flows import coaching, daily_log, daily_time, progress, walk
+from flows import coaching, daily_log, progress, walk
 from flows.answer_list import list_answers
-from flows.dates import day_of_month
 from flows.effects import Span
 from flows.library import Ask, Choose, Library, Step
-from flows.local_time import local_date
 from flows.partnerships import name_of
 from flows.scene import Scene
 from flows.session import Answer, Chosen, Said, Session
@@ -184,7 +182,13 @@ def _counting(library: Library, session: Session, aside: frozenset[str]) -> list
     return [each for each in listed if not _says_nothing(library, session, each)]
 
 
-<<<<<<< HEAD
+def _older(session: Session, rewrite: str, first: str) -> str:
+    """Which of the two stays out: the first try, unless it was written in a later round than the rewrite."""
+    again, before = session.answer(rewrite), session.answer(first)
+    is_of_one = rewrite.partition(".")[0] == first.partition(".")[0]
+    return rewrite if is_of_one and again and before and before.round > again.round else first
+
+
 def _says_nothing(library: Library, session: Session, answer: Answer) -> bool:
     """Whether it is kept, as all that is said, but holds nothing that anybody could read: "I don't know"."""
     if not isinstance(answer.value, Said) or answer.value.attachments:
@@ -197,20 +201,8 @@ def _says_nothing(library: Library, session: Session, answer: Answer) -> bool:
 def _line(voice: Voice, answer: Answer, *, guess: bool = False, dated: bool = False) -> SummaryLine:
     words = voice.shown(answer, LONGEST_ANSWER).text
     if dated:
-        day = local_date(answer.at, daily_time.zone_of(voice.session.rhythm))
-        words = voice.label("system.summary.dated", words=words, day=day_of_month(day, voice.session.language))
+        words = voice.label("system.summary.dated", words=words, day=voice.day(answer.at))
     return SummaryLine(words, _label(voice, answer), guess)
-=======
-def _older(session: Session, rewrite: str, first: str) -> str:
-    """Which of the two stays out: the first try, unless it was written in a later round than the rewrite."""
-    again, before = session.answer(rewrite), session.answer(first)
-    is_of_one = rewrite.partition(".")[0] == first.partition(".")[0]
-    return rewrite if is_of_one and again and before and before.round > again.round else first
-
-
-def _line(voice: Voice, answer: Answer, *, guess: bool = False) -> SummaryLine:
-    return SummaryLine(voice.shown(answer, LONGEST_ANSWER).text, _label(voice, answer), guess)
->>>>>>> 22140cd (A new round says when the last one was; a newer first try beats an older rewrite; trends in the map in lower case)
 
 
 def _label(voice: Voice, answer: Answer) -> str:

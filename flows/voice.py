@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from flows import daily_time, wording
+from flows.dates import day_of_month
 from flows.effects import Button, Part, PartKind, Span
 from flows.library import Choose, Library, Quiz, TextId
 from flows.session import Answer, Chosen, Place, Rated, Said, Session
@@ -45,7 +46,7 @@ class Voice:
     def day(self, moment: datetime) -> str:
         """The date of a moment where the person is, as it is said: "12 September"."""
         session = self.session
-        return wording.day(daily_time.date_at_home(session.rhythm, session.language, moment), session.language)
+        return day_of_month(daily_time.date_at_home(session.rhythm, session.language, moment), session.language)
 
     def shown(self, answer: Answer | None, limit: int = QUOTE_WHOLE) -> Span:
         """An answer as the person may read it: their words, or the label they chose."""

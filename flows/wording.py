@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from typing import TypeAlias, cast
 
@@ -90,12 +89,6 @@ def _template(library: Library, language: Language, text_id: TextId, count: Fill
 def plural_form(language: Language, count: int) -> str:
     """CLDR plural category of a number: ``one``, ``few``, ``many``, ``other``."""
     return Locale.parse(language, sep="-").plural_form(count)
-
-
-def day(moment: date, language: Language) -> str:
-    """A date without its year, as it is said in the middle of a sentence: "12 September"."""
-    month = Locale.parse(language, sep="-").months["format"]["wide"][moment.month]
-    return f"{moment.day} {month}"
 
 
 def sentences(text: str) -> tuple[str, ...]:
