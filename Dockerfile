@@ -31,7 +31,7 @@ LABEL org.opencontainers.image.title="Kładka" \
       org.opencontainers.image.licenses="Apache-2.0 AND CC-BY-4.0"
 RUN groupadd --gid 10001 kladka \
     && useradd --uid 10001 --no-create-home --gid kladka --home-dir /data --shell /usr/sbin/nologin kladka \
-    && install --directory --owner=kladka --group=kladka --mode=0700 /data /key
+    && install --directory --owner=kladka --group=kladka --mode=0700 /backups /data /key
 COPY --from=build /opt/kladka /opt/kladka
 ENV PATH=/opt/kladka/bin:$PATH \
     PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \

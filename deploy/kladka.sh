@@ -1,0 +1,9 @@
+#!/bin/sh
+# The kladka command for who looks after the systemd service: the bot's settings, key and data, and no more rights than
+# the bot has. Installed as /usr/local/bin/kladka; used as: sudo kladka doctor
+set -eu
+set -a
+. /etc/kladka/settings
+set +a
+export TELEGRAM_BOT_TOKEN_FILE=/etc/kladka/bot_token KLADKA_KEY_FILE=/etc/kladka/key KLADKA_DATA_DIR=/var/lib/kladka
+exec setpriv --reuid kladka --regid kladka --init-groups /opt/kladka/bin/kladka "$@"
