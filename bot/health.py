@@ -7,13 +7,21 @@ not well. The judgement is a pure function of numbers, and says which. Nothing h
 from __future__ import annotations
 
 import asyncio
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from bot.errors import BotError, Unreachable
+from bot.errors import (
+    AnotherPoller,
+    BotError,
+    Unreachable,
+    WebhookElsewhere,
+    WebhookFailing,
+    WebhookGone,
+    WebhookRefused,
+    WebhookSet,
+)
 from bot.pulse import Pulse
 from bot.watching import TimeWatch
 from storage.errors import StorageError, StorageUnavailable
@@ -23,6 +31,18 @@ from storage.store import Backlog, Store
 APPLIED, SENT = 60.0, 600.0
 #: Seconds without an answer from Telegram: a long poll takes 30, a look at the webhook comes every 60.
 SILENT: Final = 150.0
+#: What keeps updates from coming in, and its word.
+TROUBLES: Final[Mapping[type[Exception], str]] = {
+    StorageUnavailable: "storage_away",
+    AnotherPoller: "another_poller",
+    WebhookSet: "webhook_set",
+    WebhookElsewhere: "webhook_elsewhere",
+    WebhookGone: "webhook_gone",
+    WebhookRefused: "webhook_refused",
+    WebhookFailing: "webhook_failing",
+}
+#: Every word that may be said of what is wrong.
+REASONS: Final = (*TROUBLES.values(), "updates_wait", "letters_wait", "telegram_silent", "clock_jumped")
 #: Seconds within which the storage must answer, and for which its answer is good enough.
 _PATIENCE, _FRESH = 3.0, 1.0
 
@@ -79,9 +99,7 @@ def judge(facts: Facts) -> tuple[str, ...]:
 
 
 def _named(trouble: BotError | StorageUnavailable) -> str:
-    if isinstance(trouble, StorageUnavailable):
-        return "storage_away"
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", type(trouble).__name__).lower()
+    return next((name for kind, name in TROUBLES.items() if isinstance(trouble, kind)), "trouble")
 
 
 class Health:

@@ -33,6 +33,10 @@ PATIENCE = 1.0
 #: Seconds between looks into the inbox when nothing calls for one.
 LOOK = 0.5
 
+#: Rounds of the event loop between two turns. What comes in takes a few of them to get from the socket to the inbox; with
+#: one round a turn, each of those steps would wait for a turn of whoever has many updates waiting.
+BREATHS = 8
+
 log = get_log("turns")
 
 
@@ -94,6 +98,8 @@ class Turns:
             try:
                 while await self.take_one():
                     decided.set()
+                    for _ in range(BREATHS):
+                        await asyncio.sleep(0)
             except StorageUnavailable:
                 await asyncio.sleep(PATIENCE)
                 continue
