@@ -23,6 +23,7 @@ _DOTS: Final = re.compile(r"(?<!\.)\.\.\.(?!\.)")
 _ALONE: Final = re.compile(r"(?<![^\s(„“\u00a0])([aiouwzAIOUWZ]) +(?=\S)")
 #: A sign without width that only the beginning of a file knows.
 _MARK: Final = "\ufeff"
+_ISOLATES: Final = re.compile("[\u2066-\u2069]")
 _OPENING, _CLOSING = frozenset("\u2066\u2067\u2068"), "\u2069"
 
 
@@ -36,7 +37,8 @@ def typeset(words: str, language: str) -> str:
     """
     opening, closing = _QUOTES.get(language, _ENGLISH_QUOTES)
     words = _balanced(words.replace(_MARK, ""))
-    words = _QUOTED.sub(rf"{opening}\1{closing}", words)
+    if '"' in words:
+        words = _QUOTED.sub(lambda found: f"{opening}{found[1]}{closing}", words)
     words = _APOSTROPHE.sub("’", words)
     words = _DOTS.sub("…", words)
     words = _DASH.sub("\u00a0– ", words)
@@ -45,13 +47,15 @@ def typeset(words: str, language: str) -> str:
 
 def is_rtl(words: str) -> bool:
     """Whether the first letter that has a direction is read from the right."""
+    if words.isascii():
+        return False
     directions = (unicodedata.bidirectional(sign) for sign in words)
     return next((each != "L" for each in directions if each in {"L", "R", "AL"}), False)
 
 
 def _balanced(words: str) -> str:
     """The words without isolates that are never closed on their line, or close nothing."""
-    return "\n".join(map(_balanced_line, words.split("\n"))) if not words.isascii() else words
+    return "\n".join(map(_balanced_line, words.split("\n"))) if _ISOLATES.search(words) else words
 
 
 def _balanced_line(line: str) -> str:

@@ -14,6 +14,7 @@ import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,11 +29,23 @@ PRESSES: Final = 2
 MOST_WAITING: Final = 12
 #: Seconds without work after which the last press goes, and its memory with it.
 IDLE: Final = 600.0
+#: Files that a press makes before a fresh one takes its place, and bytes of a job that make it the last: what was laid
+#: out once is remembered for a while, and memory that a huge record took does not come back.
+MOST_JOBS: Final = 200
+LARGE: Final = 400_000
 #: Where the packages lie.
 _ROOT: Final = HOME.parents[1]
 _INHERITED: Final = ("PATH", "SYSTEMROOT", "LANG", "LC_ALL")
 
 _log = get_log("workshop")
+
+
+@dataclass(slots=True)
+class _Press:
+    """A press, and how many files it has made."""
+
+    process: Process
+    jobs: int = 0
 
 
 class Workshop:
@@ -46,7 +59,7 @@ class Workshop:
         self._room = asyncio.Semaphore(PRESSES)
         self._waiting = 0
         #: Presses with nothing to do; at most one is kept.
-        self._free: list[Process] = []
+        self._free: list[_Press] = []
         self._alarm: asyncio.TimerHandle | None = None
 
     async def make(self, form: str, paper: str, page: Mapping[str, Any]) -> bytes:
@@ -65,6 +78,11 @@ class Workshop:
                 return await self._make(job)
         finally:
             self._waiting -= 1
+
+    @property
+    def at_rest(self) -> tuple[int, ...]:
+        """Process ids of the presses with nothing to do."""
+        return tuple(each.process.pid for each in self._free)
 
     async def close(self) -> None:
         """Let the presses go."""
@@ -85,16 +103,16 @@ class Workshop:
                 await _end(press)
                 raise
             else:
-                await self._put_back(press)
+                await self._put_back(press, last=len(job) > LARGE)
                 if mark == b"+":
                     return made
                 _log.error("page_refused", error=made.decode("ascii", "replace"))
                 raise NotRendered
         raise NotRendered
 
-    async def _start(self) -> Process:
+    async def _start(self) -> _Press:
         kept = {name: os.environ[name] for name in _INHERITED if name in os.environ}
-        return await asyncio.create_subprocess_exec(
+        process = await asyncio.create_subprocess_exec(
             *self._command,
             stdin=PIPE,
             stdout=PIPE,
@@ -102,9 +120,11 @@ class Workshop:
             env={**kept, "PYTHONPATH": str(_ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
             cwd=Path(HOME / "paper"),
         )
+        return _Press(process)
 
-    async def _put_back(self, press: Process) -> None:
-        if self._free:
+    async def _put_back(self, press: _Press, *, last: bool) -> None:
+        press.jobs += 1
+        if self._free or last or press.jobs >= MOST_JOBS:
             await _end(press)
             return
         self._free.append(press)
@@ -118,22 +138,23 @@ class Workshop:
             _kill(self._free.pop())
 
 
-async def _exchange(press: Process, job: bytes) -> tuple[bytes, bytes]:
+async def _exchange(press: _Press, job: bytes) -> tuple[bytes, bytes]:
     """Give a job, take the answer. ``IncompleteReadError`` (an ``EOFError``): the press died."""
-    if press.stdin is None or press.stdout is None:
+    jobs, files = press.process.stdin, press.process.stdout
+    if jobs is None or files is None:
         raise EOFError
-    press.stdin.write(LENGTH.pack(len(job)) + job)
-    await press.stdin.drain()
-    head = await press.stdout.readexactly(1 + LENGTH.size)
+    jobs.write(LENGTH.pack(len(job)) + job)
+    await jobs.drain()
+    head = await files.readexactly(1 + LENGTH.size)
     (length,) = LENGTH.unpack(head[1:])
-    return head[:1], await press.stdout.readexactly(length)
+    return head[:1], await files.readexactly(length)
 
 
-async def _end(press: Process) -> None:
+async def _end(press: _Press) -> None:
     _kill(press)
-    await asyncio.shield(press.wait())
+    await asyncio.shield(press.process.wait())
 
 
-def _kill(press: Process) -> None:
+def _kill(press: _Press) -> None:
     with suppress(ProcessLookupError):
-        press.kill()
+        press.process.kill()

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import NotRendered, TooManyRenders
-from bot.exports.workshop import MOST_WAITING, Workshop
+from bot.exports.workshop import LARGE, MOST_WAITING, Workshop
 from flows.library import Library
 from tests.exports.filled import page_of, session_of
 from tests.exports.reading import pdf
@@ -50,7 +50,7 @@ async def test_a_press_makes_a_page_and_stays_warm(library: Library) -> None:
     page = asdict(page_of(library, session_of(library, share=0.1)))
     made = [await workshop.make("pdf", "one-pager", page) for _ in range(2)]
     assert [len(pdf(each).pages) for each in made] == [1, 1]
-    assert len(workshop._free) == 1
+    assert len(workshop.at_rest) == 1
     await workshop.close()
 
 
@@ -83,6 +83,13 @@ async def test_a_press_that_takes_too_long_is_killed(odd: Workshop) -> None:
 async def test_a_press_that_dies_once_is_replaced(odd: Workshop, tmp_path: Path) -> None:
     """A killed press costs a moment, not the file."""
     assert (await odd.make("once", str(tmp_path / "was-here"), {})).isdigit()
+
+
+async def test_a_press_goes_after_a_huge_page(odd: Workshop) -> None:
+    """What a huge record took of memory is given back with the press that took it."""
+    first = await odd.make("pid", "", {"words": "x" * LARGE})
+    assert odd.at_rest == ()
+    assert await odd.make("pid", "", {}) != first
 
 
 async def test_a_press_knows_no_secrets(odd: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:

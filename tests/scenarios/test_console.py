@@ -14,6 +14,7 @@ from flows.effects import Part
 from flows.library import Library
 from storage import open_store
 from storage.store import Arrival, Store
+from tests.exports.reading import pdf_words
 from tests.flows import small
 from tests.scenarios.house import MovableClock
 
@@ -107,10 +108,10 @@ async def test_the_one_pager_is_written_beside_the_person(store: Store, library:
     """/summary shows the page, and a press writes the file into the folder the person is in."""
     folder = tmp_path / "tu"
     folder.mkdir()
-    lines = ("/start introduce", "Piszę od razu", "W gminie gniją jabłka.", "/summary", "Inna postać", "Tekst")
+    lines = ("/start introduce", "Piszę od razu", "W gminie gniją jabłka.", "/summary", "PDF, jedna strona")
     script = await talk(store, library, folder, *lines)
     (file,) = folder.iterdir()
-    assert "gniją jabłka" in file.read_text(encoding="utf-8")
+    assert "gniją jabłka" in pdf_words(file.read_bytes())
     assert any(str(file) in note for note in script.notes)
 
 
