@@ -95,8 +95,11 @@ def obey(scene: Scene, name: str, argument: str = "", source: int | None = None)
 
 def _steer(scene: Scene, name: str) -> None:
     """Commands about the step in hand; over an interlude, back gives up the interlude."""
-    if not isinstance(scene.session.top, Place):
-        if name == "back" and len(scene.session.stack) > 1:
+    top = scene.session.top
+    if not isinstance(top, Place):
+        if name == "skip" and top.kind == "daily":
+            daily.press(scene, top, "not-today")
+        elif name == "back" and len(scene.session.stack) > 1:
             layers.lift(scene)
         else:
             scene.say("notice", "system.no_step")

@@ -243,6 +243,8 @@ def hear(scene: Scene, frame: Interlude, text: str, source: int | None) -> None:
         give_back(scene)
     elif not text.strip():
         scene.say("notice", "system.text_please")
+    elif coaching.is_greeting(scene.library, text):
+        scene.say("reaction", "system.hello")
     elif coaching.is_shrug(scene.library, scene.session.language, text):
         scene.say("reaction", "system.daily.fine")
         set_rhythm(scene, rhythm.taken_up(scene.session.rhythm))
@@ -250,7 +252,21 @@ def hear(scene: Scene, frame: Interlude, text: str, source: int | None) -> None:
     elif frame.about == prompt.id and prompt.rating:
         _hear_rating(scene, prompt, text)
     else:
+        take(scene, frame, text, source)
+
+
+def take(scene: Scene, frame: Interlude, text: str, source: int | None) -> None:
+    """Take these words as the answer, whatever they are."""
+    prompt = prompt_of(scene, frame.about)
+    if prompt is not None:
         _answer(scene, frame, prompt, Said(text), source)
+
+
+def takes_words(scene: Scene, frame: Interlude) -> bool:
+    """Whether words can answer what is asked now: not where points are, nor at the offer of quiet."""
+    prompt = prompt_of(scene, frame.about)
+    is_rating = prompt is not None and prompt.rating and frame.about == prompt.id
+    return prompt is not None and not is_rating and not frame.about.endswith(HEAVY)
 
 
 def attach(scene: Scene, attachment: Attachment, caption: str, source: int | None) -> None:
@@ -392,6 +408,13 @@ def rest(scene: Scene, days: int, *, quietly: bool = False) -> None:
     set_rhythm(scene, rhythm.taken_up(rhythm.resting(wants, until)))
     if not quietly:
         scene.say("reaction", "system.daily.rests", date=day_in_words(until, scene.session.language))
+
+
+def say_zone(scene: Scene) -> None:
+    """Where the zone that was chosen is no more: that another clock is used, and where to choose again."""
+    wants = scene.session.rhythm
+    if wants.zone and daily_time.zone_of(wants) != wants.zone:
+        scene.say("notice", "system.timing.zone_lost", zone=wants.zone)
 
 
 def set_rhythm(scene: Scene, wants: rhythm.Rhythm) -> None:

@@ -28,6 +28,8 @@ OPENING: Final = timedelta(days=7)
 #: Days during which a square counts as being worked on, a domain as heard of, a trouble as fresh.
 LATELY, HEARD_OF, TROUBLE = timedelta(days=7), timedelta(days=14), timedelta(days=14)
 _LOW: Final = 2
+#: What was shown so few days ago was shown yesterday, weekends aside.
+_WEEKEND: Final = timedelta(days=4)
 
 #: The stage of a cooperation in each state that the compass knows.
 _STAGE_OF: Final = {"none": "mapping", "talks": "planning", "running": "implementation", "ending": "assessment"}
@@ -275,7 +277,7 @@ def _is_heard_of_lately(prompt: Prompt, known: _Known) -> bool:
 def _came_last(prompt: Prompt, known: _Known) -> bool:
     """Of the domain that was shown last: yesterday, or before the weekend."""
     last = known.domains.get(_domain(prompt))
-    return last is not None and last == known.last_day
+    return last is not None and last == known.last_day and known.today - last < _WEEKEND
 
 
 _WEIGHTS: Final[tuple[tuple[int, Callable[[Prompt, _Known], bool]], ...]] = (

@@ -141,6 +141,7 @@ def say_state(scene: Scene) -> None:
     if wants.days != WORKDAYS:
         days = ", ".join(weekday_short(each, language) for each in wants.days)
     scene.say("card", "system.timing.on", days=days, hour=hour_in_words(daily_time.time_of(wants)))
+    daily.say_zone(scene)
     due = daily_time.next_prompt(wants, scene.now)
     if due is not None:
         there = local_time.local(due, daily_time.zone_of(wants))

@@ -146,9 +146,20 @@ def _hear_over(scene: Scene, top: Interlude, text: str, source: int | None) -> N
     if named:
         _press(scene, named)
     elif daily.is_unclear(scene) and _asks_beneath(scene):
-        held.hold(scene, text, source)
+        _hear_unclear(scene, top, text, source)
     else:
         interludes.hear(scene, top, text, source)
+
+
+def _hear_unclear(scene: Scene, top: Interlude, text: str, source: int | None) -> None:
+    """Words that may be for a prompt or for the question that it broke into; where points are asked for, they are not."""
+    if daily.takes_words(scene, top):
+        held.hold(scene, text, source)
+    elif text.strip().isdecimal():
+        interludes.hear(scene, top, text, source)
+    else:
+        scene.pop()
+        _hear_answer(scene, text, source)
 
 
 def _asks_beneath(scene: Scene) -> bool:

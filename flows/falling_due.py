@@ -101,6 +101,7 @@ def _ask(scene: Scene, today: date) -> bool:
     scene.session = replace(scene.session, paused=False)
     daily.set_rhythm(scene, rhythm.was_sent(scene.session.rhythm, prompt.id, today))
     daily.open_prompt(scene, prompt.id, broke_in=broke_in)
+    daily.say_zone(scene)
     _look_back(scene, today)
     return True
 

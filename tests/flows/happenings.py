@@ -16,6 +16,7 @@ from flows.events import (
     Begun,
     CommandGiven,
     Event,
+    FellDue,
     GroupSpoke,
     MediaSent,
     Pressed,
@@ -50,7 +51,15 @@ class Forges:
     nonce: str | None
 
 
-Happening: TypeAlias = Presses | Edits | Forges | Event
+@dataclass(frozen=True)
+class FallsDue:
+    """So many hours later something falls due, whether or not it was set."""
+
+    hours: int
+    kind: str = "daily"
+
+
+Happening: TypeAlias = Presses | Edits | Forges | FallsDue | Event
 
 COMMANDS = [
     "start",
@@ -72,11 +81,18 @@ COMMANDS = [
     "pause",
     "resume",
     "summary",
+    "daily",
+    "on",
+    "morning",
+    "rhythm",
+    "prompts",
+    "meeting",
     "nonsense",
 ]
 #: Words that mean something somewhere, and words that try to.
 KNOWN = (
     "ok", "nie wiem", "I don't know", "tak", "1", "2", "99", "-", "?", "…", "hej", "skip", "Pomiń", "menu", "Anna Nowak",
+    "rano", "8.15", "23:59", "Berlin", "we wtorek o 10", "tomorrow at 9", "Nie daję rady.",
     "note.1", "Piekarnia za Rogiem", "A bakery in the valley that bakes for three schools.",
     "Potrzebujemy tylko pieniędzy, sponsor nas uratuje.", "Everyone will help, money and a logo are enough for us.",
     "{name} {answer:write} {count}", "*strong* _under_ <b>bold</b> [link](http://x)", "/menu", "erase", "as-answer",
@@ -115,6 +131,7 @@ def _rare(words: st.SearchStrategy[str]) -> st.SearchStrategy[Happening]:
         st.builds(Presses, st.integers(0, 11), st.integers(1, 5)),
         st.builds(Forges, actions, st.one_of(st.none(), st.just("AAAAAAAAAAA"), st.text(max_size=12))),
         st.sampled_from((GroupSpoke(), Unreadable())),
+        st.builds(FallsDue, st.integers(1, 40), st.sampled_from(("daily", "review", "step", "unknown"))),
     )
 
 
@@ -145,6 +162,8 @@ def _rare_by_chance(random: Random, text: str) -> Happening:
             Forges(random.choice(FORGED), None),
             GroupSpoke(),
             Unreadable(),
+            FallsDue(random.randrange(1, 40)),
+            FallsDue(random.randrange(1, 40), random.choice(("review", "step"))),
         )
     )
 
@@ -173,6 +192,9 @@ class Player:
                 return CommandGiven(name=name, argument=argument, source=self._next())
             case MediaSent(media=media, file=file, caption=caption):
                 return MediaSent(media=media, file=file, caption=caption, source=self._next())
+            case FallsDue(hours, kind):
+                self.chat.waits(hours=hours)
+                return FellDue(kind=kind, due=self.chat.now)
             case _:
                 return happening
 

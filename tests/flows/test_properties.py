@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import content
-from flows import answering, asking, coaching, saved, typed, walk
+from flows import answering, asking, coaching, daily, offering, saved, typed, walk
 from flows.effects import Erase, Remember, Speak
 from flows.engine import advance
 from flows.events import Event, GroupSpoke, Pressed, TextSaid, Unreadable
@@ -80,7 +80,8 @@ class Witness:
             case Pressed(nonce=nonce, action=action):
                 ticks = {f"{letter}{action[1:]}" for letter in "tu"} if action[:2] in ("t.", "u.") else set()
                 known = nonce == before.nonce and {action, *ticks} & set(before.offered)
-                refused = bool(before.offered) and not known
+                is_prompt = daily.is_nonce(before, nonce)
+                refused = bool(before.offered) and not known and not is_prompt
             case _:
                 refused = False
         if refused:
@@ -141,7 +142,10 @@ def open_key(library: Library, session: Session) -> str | None:
 
 
 def is_no_answer(library: Library, session: Session, text: str) -> bool:
-    """Whether words are a shrug at this session's question, or a greeting."""
+    """Whether words are a shrug at this session's question, a greeting, or the word that asks for a prompt."""
+    scene = Scene(library, session, MORNING)
+    if offering.is_called(scene, text) and (session.paused or session.rhythm.mode):
+        return True
     return coaching.is_greeting(library, text) or answering.is_shrug(Scene(library, session, MORNING), text)
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import fields
 
 import pytest
 
 from flows import saved
 from flows.errors import UnreadableSession
+from flows.rhythm import Plan, Rhythm
 from flows.session import (
     Attachment,
     Chosen,
@@ -43,6 +45,30 @@ FRAMES: tuple[Frame, ...] = (
 )
 
 
+RHYTHM = Rhythm(
+    mode="on",
+    time="08:15",
+    zone="Europe/Warsaw",
+    days=(1, 4),
+    rests_until="2027-03-15",
+    spoke="2027-03-09",
+    ignored=2,
+    parted=True,
+    shown={"D-061": "2027-03-09"},
+    never=("D-001",),
+    count=3,
+    swaps=1,
+    asked="D-061",
+    turn=9,
+    broke_in=True,
+    heard="2027-03-09T07:30:00+00:00",
+    met={"pilot": "2027-03-01"},
+    repeats={"term:pilot": 1},
+    asked_to_go_on=True,
+    plans=(Plan(kind="meeting", day="2027-03-10", time="10:00", partnership=2, about="pilot.day"),),
+)
+
+
 def session(**changes: object) -> Session:
     """A session with something in every field."""
     whole: dict[str, object] = {
@@ -57,6 +83,7 @@ def session(**changes: object) -> Session:
         "rounds": {"1 t": 2},
         "told": frozenset({"welcome"}),
         "content": "abc",
+        "rhythm": RHYTHM,
     }
     return Session(**(whole | changes))  # type: ignore[arg-type]  # by name
 
@@ -101,3 +128,16 @@ def test_a_newer_form_is_refused() -> None:
 def test_there_is_a_way_up_from_every_earlier_form() -> None:
     """One upgrade for each schema before this one."""
     assert len(saved._UPGRADES) == saved.SCHEMA - 1
+
+
+def test_a_session_from_before_daily_prompts_opens() -> None:
+    """A form of the first schema opens with a rhythm that was never set, and everything else as it was."""
+    first = json.loads(saved.to_json(session(rhythm=Rhythm()))) | {"schema": 1}
+    del first["rhythm"]
+    assert saved.from_json(json.dumps(first)) == session(rhythm=Rhythm())
+
+
+def test_every_field_of_a_rhythm_is_tried() -> None:
+    """The rhythm that comes back in these tests differs from a fresh one in each field."""
+    fresh = Rhythm()
+    assert not [each.name for each in fields(Rhythm) if getattr(RHYTHM, each.name) == getattr(fresh, each.name)]
