@@ -10,6 +10,7 @@ once, and the first thousand are taken. SQLite with ``synchronous=FULL`` and Pos
 """
 
 import argparse
+import os
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
@@ -62,6 +63,7 @@ async def fill(url: str, people: int) -> None:
                 file.executemany("INSERT INTO chat (chat, next_due) VALUES (?, ?)", chats)
                 file.executemany("INSERT INTO schedule VALUES (?, ?, ?, ?, ?, ?, ?)", alarms)
             file.commit()
+        os.sync()
         return
     async with server(url) as connection:
         for chats, alarms in planned(people):
@@ -81,6 +83,7 @@ async def make_due(url: str, chats: int) -> None:
             for statement in statements:
                 file.execute(statement)
             file.commit()
+        os.sync()
         return
     async with server(url) as connection:
         for statement in statements:
@@ -102,6 +105,7 @@ async def at_rest(connection: asyncpg.Connection) -> None:
     """Nothing of what was prepared is left to do while something is measured."""
     for statement in ("VACUUM ANALYZE", "CHECKPOINT"):
         await connection.execute(statement)
+    os.sync()
 
 
 class Clockwork:
