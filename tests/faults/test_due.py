@@ -1,16 +1,16 @@
-"""Something falls due, and the disk fails, or our own code does: asked once all the same, on that day."""
+"""Something falls due and the disk fails, at each statement in turn: asked once all the same, on that day."""
 
 from __future__ import annotations
 
 import shutil
 from base64 import urlsafe_b64decode
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from bot import clockwork, keeping
+from bot import keeping
 from bot.clockwork import Clockwork
 from flows.library import Library
 from flows.rhythm import Rhythm
@@ -59,9 +59,9 @@ async def planner(tmp_path: Path) -> Planner:
     return planner
 
 
-async def goes_off(store: Store, library: Library, *, now: datetime = NOON) -> int:
+async def goes_off(store: Store, library: Library) -> int:
     """Take all that is due, again when the disk was away. How often it was."""
-    works = Clockwork(store, library, clock=lambda: now)
+    works = Clockwork(store, library, clock=lambda: NOON)
     misses = 0
     while True:
         try:
@@ -100,18 +100,3 @@ async def test_a_failure_at_each_statement_changes_nothing(planner: Planner, lib
         await store.close()
     assert number > 8  # to begin, to claim, to load, to save in four tables, to commit
     assert len(chats) == 1
-
-
-async def test_a_bug_in_deciding_puts_it_off(
-    planner: Planner, library: Library, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What breaks for one alarm is tried again later, holds up nobody, and is asked once when the bug is gone."""
-    store = await planner.opens()
-    with monkeypatch.context() as broken:
-        broken.setattr(clockwork, "decide_due", lambda *_: 1 / 0)
-        await goes_off(store, library)
-    assert await sent_by(store) == []
-    assert await store.next_due() == NOON + clockwork.LATER
-    await goes_off(store, library, now=NOON + clockwork.LATER)
-    assert [letter.kind for letter in await store.exchange([], now=NOON + clockwork.LATER, limit=9)] == ["nudge"]
-    await store.close()
