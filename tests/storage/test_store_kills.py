@@ -59,18 +59,14 @@ async def test_killed_at_a_point(sqlite_place: SqlitePlace, point: str) -> None:
     await told_whole(sqlite_place)
 
 
-@pytest.mark.parametrize(
-    "point", ["take_in.after_commit", "turn.before_commit", "due.before_commit", "exchange.after_commit"]
-)
+@pytest.mark.parametrize("point", ["take_in.after_commit", "turn.before_commit", "exchange.after_commit"])
 async def test_killed_in_the_middle(sqlite_place: SqlitePlace, point: str) -> None:
     """And a later time."""
     killed(sqlite_place.url, point, 3)
     await told_whole(sqlite_place)
 
 
-@pytest.mark.parametrize(
-    "point", ["turn.before_commit", "due.before_commit", "due.after_commit", "exchange.after_commit"]
-)
+@pytest.mark.parametrize("point", ["turn.before_commit", "due.before_commit", "exchange.after_commit"])
 async def test_killed_on_a_server(postgres_place: PostgresPlace, point: str) -> None:
     """The server goes on without the process, and lets go of what it held."""
     killed(postgres_place.url, point, 2)
