@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.keys import load_key
+from bot.pacing import PER_CHAT
 from bot.settings import Settings
 from flows.library import Library
 from storage import open_store
@@ -51,7 +52,7 @@ async def open_storage(settings: Settings, *, clock: Clock = wall_clock) -> Stor
     """
     if settings.database_url is None:
         settings.data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return await open_store(settings.database, key=load_key(settings), now=clock())
+    return await open_store(settings.database, key=load_key(settings), now=clock(), spacing=1 / PER_CHAT)
 
 
 async def run_console(settings: Settings, *, language: str, switch: bool, plain: bool) -> None:

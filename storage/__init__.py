@@ -29,11 +29,15 @@ def sealer(key: bytes) -> Sealer:
     return Sealer({_KEY: key}, current=_KEY)
 
 
-async def open_store(url: str, *, key: bytes, now: datetime, faults: Faults | None = None) -> Store:
+async def open_store(
+    url: str, *, key: bytes, now: datetime, faults: Faults | None = None, spacing: float = 0.0
+) -> Store:
     """Open the database at this address, make it if it is not there, and bring its schema to ours.
 
     ``sqlite:///data/kladka.db`` is relative, ``sqlite:////data/kladka.db`` absolute; ``postgresql://…`` is a server;
-    ``memory:`` is forgotten when it is closed. ``key`` has 32 bytes.
+    ``memory:`` is forgotten when it is closed. ``key`` has 32 bytes. ``spacing`` is the seconds between two letters to one
+    chat that a server keeps for all its processes (after a rest, three may leave at once); where one process has the
+    database, its own pace does that.
 
     Raises ``WrongKey``, ``NewerSchema``, ``NotOurs``, ``AlreadyInUse`` and ``Damaged``, and ``StorageUnavailable`` when
     the database cannot be reached. Nothing was changed then.
@@ -51,5 +55,5 @@ async def open_store(url: str, *, key: bytes, now: datetime, faults: Faults | No
     if url.startswith(("postgresql://", "postgres://")):
         from storage.postgres import PostgresStore  # noqa: PLC0415 - as above; asyncpg is slow to import
 
-        return await PostgresStore.open(url, sealer=ring, now=now, faults=faults)
+        return await PostgresStore.open(url, sealer=ring, now=now, faults=faults, spacing=spacing)
     raise UnknownDatabase

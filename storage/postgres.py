@@ -52,7 +52,7 @@ _SETTINGS: Mapping[str, str] = {
 class PostgresStore(SqlStore):
     """Made by ``PostgresStore.open``."""
 
-    def __init__(self, sealer: Sealer, *, owner: int, url: str, faults: Faults) -> None:
+    def __init__(self, sealer: Sealer, *, owner: int, url: str, faults: Faults, spacing: float = 0.0) -> None:
         super().__init__(sealer, owner=owner, save=save_at_once)
         self._url = url
         self._faults = faults
@@ -63,7 +63,7 @@ class PostgresStore(SqlStore):
             max_size=8,
             command_timeout=_LIMIT,
             timeout=_LIMIT,
-            server_settings=_SETTINGS,
+            server_settings={**_SETTINGS, "kladka.spacing": str(round(spacing * 1_000_000))},
             reset=_nothing,  # no transaction leaves anything behind; asking the server to forget costs a round trip
         )
         self._life = SignOfLife(url, owner=owner, queries=self._queries, settings=_SETTINGS, limit=_LIMIT)
@@ -72,9 +72,11 @@ class PostgresStore(SqlStore):
         self._missing: AbstractSet[int] = frozenset()
 
     @classmethod
-    async def open(cls, url: str, *, sealer: Sealer, now: datetime, faults: Faults) -> "PostgresStore":
+    async def open(
+        cls, url: str, *, sealer: Sealer, now: datetime, faults: Faults, spacing: float = 0.0
+    ) -> "PostgresStore":
         """Connect and bring the schema to ours; several processes may do so at once. Raises as ``open_store`` says."""
-        store = cls(sealer, owner=randbits(31), url=url, faults=faults)
+        store = cls(sealer, owner=randbits(31), url=url, faults=faults, spacing=spacing)
         try:
             await store._start(now)
         except BaseException:
