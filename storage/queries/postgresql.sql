@@ -140,13 +140,17 @@ UPDATE chat SET
         WHEN next_letter IS NULL AND EXISTS (SELECT 1 FROM written) THEN 1
         ELSE only_nudges
     END,
-    send_after = CASE WHEN next_letter IS NULL THEN greatest(least(send_after, :now + 3 * (coalesce(nullif(current_setting('kladka.spacing', true), ''), '0')::bigint)), :now) ELSE send_after END,
+    send_after = CASE
+        WHEN next_letter IS NULL
+        THEN greatest(least(send_after, :now + 3 * current_setting('kladka.spacing', true)::bigint), :now)
+        ELSE send_after
+    END,
     served = :ticket
 WHERE chat = :chat;
 
 -- name: settle_letters
 -- What became of letters that this process had leased; others are passed over. (Batch.)
--- ``kladka.spacing`` (microseconds; 0 where nobody set it) is how far apart the letters of a chat are to be. A chat's
+-- ``kladka.spacing`` (microseconds, set on every connection) is how far apart the letters of a chat are to be. A chat's
 -- ``send_after`` keeps its letters apart, whichever process sends them: each that was sent moves it on by one
 -- spacing from where it was, and a letter may go up to two spacings ahead of it, so that three leave at once after a rest.
 WITH given AS (
@@ -154,7 +158,8 @@ WITH given AS (
                          :settled_at::bigint[], :send_after::bigint[], :owner::bigint[])
         AS given (letter, status, message, error, uncertain, settled_at, send_after, owner)
 ), held AS (
-    SELECT chat.chat, chat.send_after AS before, given.* FROM given JOIN outbox ON outbox.id = given.letter JOIN chat ON chat.chat = outbox.chat
+    SELECT chat.chat, chat.send_after AS before, given.*
+    FROM given JOIN outbox ON outbox.id = given.letter JOIN chat ON chat.chat = outbox.chat
     ORDER BY chat.chat FOR UPDATE OF chat
 )
 UPDATE outbox SET
@@ -168,8 +173,9 @@ UPDATE outbox SET
 FROM held
 WHERE outbox.id = held.letter AND outbox.status = 'sending' AND outbox.leased_by = held.owner
 RETURNING outbox.chat, CASE held.status
-    WHEN 'sent' THEN greatest(least(held.before, held.settled_at + 3 * (coalesce(nullif(current_setting('kladka.spacing', true), ''), '0')::bigint)), held.settled_at) + (coalesce(nullif(current_setting('kladka.spacing', true), ''), '0')::bigint)
-    ELSE held.send_after + 2 * (coalesce(nullif(current_setting('kladka.spacing', true), ''), '0')::bigint)
+    WHEN 'sent' THEN current_setting('kladka.spacing', true)::bigint
+        + greatest(least(held.before, held.settled_at + 3 * current_setting('kladka.spacing', true)::bigint), held.settled_at)
+    ELSE held.send_after + 2 * current_setting('kladka.spacing', true)::bigint
 END;
 
 -- name: free_chats
@@ -197,13 +203,13 @@ WHERE id = ANY(:letter::bigint[]) AND status = 'sending' AND leased_by = ANY(:ow
 -- The letters that may go, one for each chat that nobody else is at: replies first, then nudges, of each the chat that waits longest.
 SELECT chat, next_letter FROM (
     SELECT chat, next_letter FROM chat
-    WHERE next_letter IS NOT NULL AND leased = 0 AND state = 'active' AND only_nudges = 0 AND send_after <= :now + 2 * (coalesce(nullif(current_setting('kladka.spacing', true), ''), '0')::bigint)
+    WHERE next_letter IS NOT NULL AND leased = 0 AND state = 'active' AND only_nudges = 0 AND send_after <= :now + 2 * current_setting('kladka.spacing', true)::bigint
     ORDER BY send_after LIMIT :limit FOR UPDATE SKIP LOCKED
 ) AS replies
 UNION ALL
 SELECT chat, next_letter FROM (
     SELECT chat, next_letter FROM chat
-    WHERE next_letter IS NOT NULL AND leased = 0 AND state = 'active' AND only_nudges = 1 AND send_after <= :now + 2 * (coalesce(nullif(current_setting('kladka.spacing', true), ''), '0')::bigint)
+    WHERE next_letter IS NOT NULL AND leased = 0 AND state = 'active' AND only_nudges = 1 AND send_after <= :now + 2 * current_setting('kladka.spacing', true)::bigint
     ORDER BY send_after LIMIT :limit FOR UPDATE SKIP LOCKED
 ) AS nudges
 LIMIT :limit;

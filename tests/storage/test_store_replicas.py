@@ -330,7 +330,7 @@ async def test_a_chats_letters_keep_their_distance_whoever_sends(postgres_place:
     assert [body for body, _ in left if body != "other"] == [*"abcdef", "late"]
     assert times["c"] < 1.0 <= times["d"]
     assert [times[next_one] - times[one] for one, next_one in pairwise("def")] == [1.0, 1.0]
-    assert times["late"] == 7.5
+    assert times["late"] == 7.75
     for store in stores:
         await store.close()
 
