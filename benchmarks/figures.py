@@ -5,7 +5,7 @@ Law: every figure is shown with its spread; ratios are made of rounds that ran s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from statistics import median
 from typing import Any
@@ -41,3 +41,13 @@ def percentile(values: Sequence[float], share: float) -> float:
 def ratios(ours: Sequence[float], theirs: Sequence[float]) -> Spread:
     """Ours over theirs, round by round."""
     return Spread.of([one / other for one, other in zip(ours, theirs, strict=True)])
+
+
+def weighted_percentile(counts: Mapping[int, int], share: float) -> int:
+    """As ``percentile``, of values each of which was seen so often. Nothing seen: 0."""
+    left = share * sum(counts.values())
+    for value in sorted(counts):
+        left -= counts[value]
+        if left <= 0:
+            return value
+    return max(counts, default=0)
