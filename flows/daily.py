@@ -243,8 +243,6 @@ def hear(scene: Scene, frame: Interlude, text: str, source: int | None) -> None:
         give_back(scene)
     elif not text.strip():
         scene.say("notice", "system.text_please")
-    elif coaching.is_greeting(scene.library, text):
-        scene.say("reaction", "system.hello")
     elif coaching.is_shrug(scene.library, scene.session.language, text):
         scene.say("reaction", "system.daily.fine")
         set_rhythm(scene, rhythm.taken_up(scene.session.rhythm))

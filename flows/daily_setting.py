@@ -57,10 +57,13 @@ def turn_on(scene: Scene, _argument: str = "") -> None:
 
 
 def show(scene: Scene, frame: Interlude) -> Rows:
-    """One page of the setting."""
+    """One page of the setting; where the hour is known and the place is not, that one first."""
+    wants = scene.session.rhythm
     page = frame.about.partition(":")[0]
     if not page:
-        page = "overview" if scene.session.rhythm.mode else "time"
+        page = "overview" if wants.mode else "time"
+    if page == "overview" and wants.mode == "on" and not wants.zone:
+        page = "zone"
     return _PAGES[page](scene, frame)
 
 
@@ -186,7 +189,7 @@ def press(scene: Scene, frame: Interlude, action: str) -> bool:
 def hear(scene: Scene, frame: Interlude, text: str, source: int | None) -> None:  # noqa: ARG001 - one shape for all interludes
     """Take typed words: an hour, a place, or a date to be quiet until, by the page."""
     wants, language = scene.session.rhythm, scene.session.language
-    page = frame.about.partition(":")[0] or ("" if wants.mode else "time")
+    page = frame.about.partition(":")[0] or ("zone" if wants.mode == "on" and not wants.zone else "time")
     if page in ("zone", "which"):
         _hear_zone(scene, text)
     elif page == "pause":

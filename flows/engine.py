@@ -318,10 +318,14 @@ def _show(scene: Scene) -> Rows:
     top = scene.session.top
     if scene.session.paused:
         resume = [scene.button("resume")] if scene.nearest else []
-        again = [[scene.button("on")]] if "system.daily.off" in scene.said else []
-        return [*again, [*resume, scene.button("menu")]]
+        return [*_undo(scene), [*resume, scene.button("menu")]]
     shown = asking.show(scene) if isinstance(top, Place) else interludes.show(scene, top)
-    return [*shown, *naming.rows(scene)]
+    return [*_undo(scene), *shown, *naming.rows(scene)]
+
+
+def _undo(scene: Scene) -> Rows:
+    """Prompts that were turned off with this message are turned on again by one press."""
+    return [[scene.button("on")]] if "system.daily.off" in scene.said else []
 
 
 def _close(scene: Scene, before: Session, *, pressed: bool = False) -> Outcome:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import pytest
 
-from flows import daily_time
+from flows import daily_time, summary
 from flows.library import Library
 from flows.rhythm import Rhythm
 from tests.flows.conversation import Chat
@@ -365,3 +365,71 @@ def test_after_days_of_downtime_there_is_one(polish: Chat) -> None:
     polish.rings()
     assert polish.said[0] == "system.daily.word.fri"
     assert polish.alarms["daily"].date().isoformat() == "2027-03-15"
+
+
+# --- and besides --------------------------------------------------------------------------------------------------
+
+
+def test_a_talk_that_comes_back_has_the_way_on_too(polish: Chat) -> None:
+    """Turned off in the middle of a talk: the talk comes back, with one press to turn prompts on again."""
+    polish.now = polish.alarms["daily"] - timedelta(minutes=1)
+    polish.starts("next-step").falls_due().taps("off")
+    assert polish.at == "next-step.what"
+    polish.taps("on")
+    assert "daily" in polish.alarms
+
+
+def test_every_second_friday_looks_back(polish: Chat) -> None:
+    """On Fridays of even weeks the prompt comes with the days of the last four weeks; on others it does not."""
+    polish.falls_due().says("Ile to potrwa?").taps("close")
+    told = {}
+    while polish.now.date().isoformat() < "2027-04-01":
+        polish.falls_due()
+        if polish.now.weekday() == 4:
+            told[polish.now.isocalendar().week] = "system.daily.weeks" in polish.said
+        polish.taps("not-today")
+    assert told
+    assert all(is_told is (week % 2 == 0) for week, is_told in told.items())
+
+
+def test_people_s_data_is_the_one_thing_noticed(polish: Chat) -> None:
+    """A list of clients earns its warning in an answer to a prompt; hunger for money alone earns none."""
+    polish.falls_due().says("Przekażemy im listę klientów z numerami PESEL.")
+    assert polish.part("warning")
+    assert polish.said[-1].endswith("follow_up")
+    polish.taps("close").falls_due()
+    polish.says("Potrzebujemy tylko pieniędzy, sponsor nas uratuje.")
+    assert not polish.part("warning")
+
+
+def test_quiet_until_a_day(polish: Chat) -> None:
+    """A day that is typed ends the pause, and is said back."""
+    polish.commands("daily").taps("page.pause").says("do 22 marca")
+    assert "poniedziałek, 22 marca" in polish.text
+    assert polish.alarms["daily"] == datetime(2027, 3, 22, 7, 30, tzinfo=UTC)
+
+
+def test_a_zone_that_is_no_more_is_said(polish: Chat) -> None:
+    """Where the zone was taken off the map the clock is UTC's, and the prompt says so."""
+    polish.session = replace(polish.session, rhythm=replace(polish.session.rhythm, zone="Europe/Atlantis"))
+    polish.falls_due()  # half past eight there was earlier than it is in UTC
+    polish.falls_due()
+    assert polish.now.hour == 8
+    assert "system.timing.zone_lost" in polish.said
+
+
+def test_answers_go_to_the_private_log(polish: Chat, real: Library) -> None:
+    """An answer stands in the learning log of the one-pager, with its day, and not in what the partner sees."""
+    polish.falls_due().says("Ile to potrwa?").taps("close")
+    page = summary.one_pager(real, polish.session)
+    log = next(each for each in page.sections if each.id == "log")
+    assert [each.text for each in log.lines] == ["Ile to potrwa? (9 marca)"]
+    assert "Jako Wasz partner" in log.lines[0].label
+    assert not log.shared
+    assert not summary.for_partner(page).sections
+
+
+def test_skip_skips_the_prompt(polish: Chat) -> None:
+    """The command does what the button does."""
+    polish.falls_due().commands("skip")
+    assert polish.said == ("system.daily.fine",)
