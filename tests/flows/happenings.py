@@ -59,7 +59,15 @@ class FallsDue:
     kind: str = "daily"
 
 
-Happening: TypeAlias = Presses | Edits | Forges | FallsDue | Event
+@dataclass(frozen=True)
+class ComesBack:
+    """So many weeks pass, and then a dialogue is opened."""
+
+    weeks: int
+    dialogue: str
+
+
+Happening: TypeAlias = Presses | Edits | Forges | FallsDue | ComesBack | Event
 
 COMMANDS = [
     "start",
@@ -117,7 +125,8 @@ def happenings(dialogues: tuple[str, ...]) -> st.SearchStrategy[Happening]:
     arguments = st.one_of(st.just(""), st.just(""), words, st.sampled_from((*dialogues, "pl", "en")))
     commands = st.builds(CommandGiven, name=st.sampled_from(COMMANDS), argument=arguments)
     links = st.builds(Begun, payload=st.sampled_from(("", "nowhere", *dialogues)))
-    return st.one_of(*[presses] * 6, *[said] * 5, commands, commands, links, _rare(words))
+    returns = st.builds(ComesBack, st.integers(1, 6), st.sampled_from(dialogues))
+    return st.one_of(*[presses] * 6, *[said] * 5, commands, commands, links, returns, _rare(words))
 
 
 def _rare(words: st.SearchStrategy[str]) -> st.SearchStrategy[Happening]:
@@ -138,7 +147,7 @@ def _rare(words: st.SearchStrategy[str]) -> st.SearchStrategy[Happening]:
 def by_chance(random: Random, dialogues: tuple[str, ...]) -> Happening:
     """The same from a seed: quicker to draw, so that talks can be long."""
     text = random.choice(KNOWN) if random.random() < 0.5 else f"Pani Nowak ma salę w piątki, {random.randrange(999)}."
-    match random.choices(("press", "say", "command", "link", "rare"), (10, 7, 2, 0.5, 1))[0]:
+    match random.choices(("press", "say", "command", "link", "back", "rare"), (10, 7, 2, 0.5, 0.5, 1))[0]:
         case "press":
             return Presses(random.randrange(12))
         case "say":
@@ -147,6 +156,8 @@ def by_chance(random: Random, dialogues: tuple[str, ...]) -> Happening:
             return CommandGiven(name=random.choice(COMMANDS), argument=random.choice(("", "", "", text, "pl", "en")))
         case "link":
             return Begun(payload=random.choice(("", *dialogues)))
+        case "back":
+            return ComesBack(random.randrange(1, 7), random.choice(dialogues))
         case _:
             return _rare_by_chance(random, text)
 
@@ -195,6 +206,9 @@ class Player:
             case FallsDue(hours, kind):
                 self.chat.waits(hours=hours)
                 return FellDue(kind=kind, due=self.chat.now)
+            case ComesBack(weeks, dialogue):
+                self.chat.waits(weeks=weeks)
+                return Begun(payload=dialogue)
             case _:
                 return happening
 

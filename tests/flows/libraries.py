@@ -9,13 +9,14 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from flows.library import Choice, Dialogue, Finish, Library, Step
+from flows.library import Choice, Condition, Dialogue, Finish, Library, Measure, MeasureKind, Step
 from tests.flows import small
 
 SIGNALS = ("money", "logo", "everyone")
 SECTIONS = ("who-we-are", "synergy")
 _NAMES = ("one", "two", "three")
 _KINDS = ("say", "card", "ask", "ask", "choose", "many", "rate", "quiz", "branch", "visit", "finish")
+_MEASURES: tuple[MeasureKind, ...] = ("lowest", "tally", "earlier", "gap", "fall")
 #: What a condition compares an answer with.
 _VALUES = ("answered", "missing", "x", "x y", "1 2 3", "4 5")
 
@@ -60,10 +61,23 @@ def _steps(draw: st.DrawFn, kind: str, ids: list[str], number: int, names: tuple
     step = draw(_plain(kind, ids[number], when=when, names=names, anywhere=anywhere))
     if isinstance(step, Finish):
         return step
-    conditions = small.conditions(when) if draw(st.booleans()) else ()
+    conditions = draw(_conditions(ids[:number], when))
     waits = kind not in ("say", "visit") and not conditions
     follows = draw(st.one_of(st.none(), st.none(), anywhere if waits else onward))
     return replace(step, next=follows, when=conditions)
+
+
+@st.composite
+def _conditions(draw: st.DrawFn, before: list[str], when: small.When) -> tuple[Condition, ...]:
+    """None, one about an answer, or one about what two of them come to."""
+    about = draw(st.sampled_from(("nothing", "answer", "measure")))
+    if about != "measure":
+        return small.conditions(when) if about == "answer" else ()
+    kind = draw(st.sampled_from(_MEASURES))
+    keys = draw(st.tuples(st.sampled_from(before), st.sampled_from(before)))
+    counted = frozenset({"answered"}) if kind == "tally" else frozenset[str]()
+    values = draw(st.frozensets(st.sampled_from(("missing", "0", "1", "2", "-1", *before)), min_size=1))
+    return (Condition("measure", values, Measure(kind, keys, counted)),)
 
 
 @st.composite
@@ -78,16 +92,18 @@ def _plain(
 ) -> Step:
     match kind:
         case "say" | "card":
-            return small.card(name, pause=kind == "card", tally=tuple(when), value="x")
+            card = small.card(name, pause=kind == "card", tally=tuple(when), value="x")
+            return replace(card, trend=tuple(when) if draw(st.booleans()) else ())
         case "ask":
             signals = draw(st.lists(st.sampled_from(SIGNALS), unique=True))
-            return small.ask(name, signals=signals, smaller=draw(st.booleans()), section=SECTIONS[1])
+            asked = small.ask(name, signals=signals, smaller=draw(st.booleans()), section=SECTIONS[1])
+            return replace(asked, names=draw(st.booleans()))
         case "choose" | "many":
             leads = Choice(id="x", label="label.x", to=draw(st.one_of(st.none(), anywhere)))
             choices = (leads, small.option("y", when=when), small.option("z", said=True, when=when))
             return small.choose(name, *choices, many=kind == "many", warn=(("x", "logo"),))
         case "rate":
-            return small.rate(name)
+            return small.rate(name, mirrors=draw(st.sampled_from((None, *when))))
         case "quiz":
             return small.quiz(name, "x", "y")
         case "visit":

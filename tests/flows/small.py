@@ -23,6 +23,7 @@ from flows.library import (
     Finish,
     GoTo,
     Library,
+    Measure,
     Pattern,
     Quiz,
     QuizOption,
@@ -258,11 +259,22 @@ def _under(dialogue: str, step: Step) -> Step:
             return replace(step, cases=tuple(replace(each, when=_full(dialogue, each.when)) for each in cases))
         case Rate(mirrors=str(mirrored)):
             return replace(step, mirrors=f"{dialogue}.{mirrored}")
-        case Say(tally=tally):
-            return replace(step, tally=tuple(f"{dialogue}.{each}" for each in tally))
+        case Say(tally=tally, trend=trend):
+            whole = [tuple(_whole(dialogue, each) for each in keys) for keys in (tally, trend)]
+            return replace(step, tally=whole[0], trend=whole[1])
         case _:
             return step
 
 
 def _full(dialogue: str, conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
-    return tuple(replace(each, key=each.key if "." in each.key else f"{dialogue}.{each.key}") for each in conditions)
+    return tuple(
+        replace(each, key=_whole(dialogue, each.key), measure=_measured(dialogue, each.measure)) for each in conditions
+    )
+
+
+def _measured(dialogue: str, measure: Measure | None) -> Measure | None:
+    return measure and replace(measure, keys=tuple(_whole(dialogue, key) for key in measure.keys))
+
+
+def _whole(dialogue: str, key: str) -> str:
+    return key if "." in key else f"{dialogue}.{key}"
