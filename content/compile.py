@@ -102,6 +102,7 @@ def _dialogue(unit: Unit[FlowFile], kind: DialogueKind, catalogue: Catalogue) ->
         minutes=flow.minutes,
         steps={step.id: maker.make(step) for step in flow.steps},
         listed=flow.listed,
+        occasion=flow.occasion,
         group=flow.group,
         tips=maker.tips(flow.tips),
         measures=maker.measures,

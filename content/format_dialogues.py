@@ -135,6 +135,7 @@ class FlowFile(Shape):
 
     minutes: Annotated[int, Field(ge=1, le=60)]
     listed: Truth = True
+    occasion: Truth = False
     group: Literal["seek", "meet", "say", "run"] | None = None
     tips: tuple[Id, ...] = ()
     measures: dict[Id, MeasureFile] = Field(default_factory=dict)

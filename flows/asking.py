@@ -149,8 +149,8 @@ def _say_answer(scene: Scene) -> None:
 
 
 def said_last_time(scene: Scene) -> Answer | None:
-    """Words of the round before, where this one has none yet. Numbers and choices are not shown: they would lead."""
-    if not isinstance(scene.step, Ask) or scene.walked.answer(scene.step.key):
+    """Words of the round before, where this one has none yet. Numbers and choices would lead, another meeting's words mislead."""
+    if not isinstance(scene.step, Ask) or scene.dialogue.occasion or scene.walked.answer(scene.step.key):
         return None
     return scene.last_time(scene.step.key)
 

@@ -224,6 +224,8 @@ class Dialogue:
     tips: tuple[TextId, ...] = ()
     #: What to watch out for; one is said at the end of a visit in which no warning was given.
     pitfalls: tuple[TextId, ...] = ()
+    #: Each walk is about something that happened, a meeting or a trouble: a round of its own, however soon.
+    occasion: bool = False
     #: What its conditions may ask about several answers at once, by name.
     measures: Mapping[str, Measure] = field(default_factory=dict)
 

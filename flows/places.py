@@ -108,8 +108,9 @@ def go_back(scene: Scene) -> None:
 def _begin(scene: Scene, name: str, *, again: bool = False) -> None:
     numbered = f"{scene.session.partnership} {name}"
     before, last = scene.session.round_of(name), rounds.last_answered(scene.session, name)
-    number = rounds.next_round(scene.session, name, scene.now, again=again)
     dialogue = scene.library.dialogues[name]
+    another = dialogue.occasion and visits.find(_unfinished(scene), name) is None
+    number = rounds.next_round(scene.session, name, scene.now, again=again or another)
     others = (each for each in _unfinished(scene) if not (isinstance(each, Place) and each.dialogue == name))
     scene.session = replace(
         scene.session.with_stack(*others, Place(dialogue=name, step=dialogue.first)),

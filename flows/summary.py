@@ -80,6 +80,7 @@ def one_pager(library: Library, session: Session) -> Summary:
     sections = []
     for section in library.sections:
         said = [each for each in answers if section_of(library, each.key) == section.id]
+        said = _with_earlier(session, said) if section.id == LOG else said
         lines = tuple(_line(voice, each, guess=each.key in doubted, dated=section.id == LOG) for each in said)
         beside = tuple(each.text for each in notes if section_of(library, each.about or "") == section.id)
         if lines or beside:
@@ -182,6 +183,11 @@ def _counting(library: Library, session: Session, aside: frozenset[str]) -> list
     return [each for each in listed if not _says_nothing(library, session, each)]
 
 
+def _with_earlier(session: Session, answers: list[Answer]) -> list[Answer]:
+    """A log keeps what was said in earlier rounds, of each question the newest, oldest first."""
+    return [said for each in answers for said in (*session.earlier(each.key), each)[-_LOGGED:]]
+
+
 def _older(session: Session, rewrite: str, first: str) -> str:
     """Which of the two stays out: the first try, unless it was written in a later round than the rewrite."""
     again, before = session.answer(rewrite), session.answer(first)
@@ -217,5 +223,7 @@ def _label(voice: Voice, answer: Answer) -> str:
 
 #: The section for what is learnt: private, like all answers to daily prompts.
 LOG = "log"
+#: So many rounds of one question stand in the log.
+_LOGGED = 5
 #: Answers of the compass that say who is speaking.
 _COMPASS = ("start.name", "start.counterpart", "start.state")

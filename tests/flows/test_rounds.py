@@ -120,6 +120,21 @@ def test_a_correction_stays_in_the_round_it_was_said_in() -> None:
     assert [(each.round, each.version) for each in chat.versions("t.rate")] == [(1, 1), (1, 2)]
 
 
+def test_each_meeting_is_a_round_of_its_own() -> None:
+    """Two on one day: the second is asked about afresh, a restart in the middle is still the same, the log has both."""
+    meeting = replace(talk("t", ask("moment", section="log"), rate("tone"), finish("end")), occasion=True)
+    chat = Chat(library(meeting, sections=["log"])).starts("t").says("they smiled").presses("3").presses("Menu")
+    chat.starts("t")
+    assert "they smiled" not in chat.text
+    chat.says("they frowned").commands("restart")
+    assert "Saved earlier: they frowned" in chat.text
+    chat.presses("No change").presses("1")
+    assert "Last time (4 January): 3, now: 1." in chat.text
+    assert [each.round for each in chat.versions("t.moment")] == [1, 2]
+    (log,) = one_pager(chat.library, chat.session).sections
+    assert [each.text for each in log.lines] == ["they smiled (4 January)", "they frowned (4 January)"]
+
+
 # --- a square that is finished -----------------------------------------------------------------------------------
 
 
