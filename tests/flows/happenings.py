@@ -6,7 +6,7 @@ what that is.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Literal, TypeAlias
 
@@ -197,12 +197,8 @@ class Player:
                 return TextEdited(text=text, source=self._messages - ago)
             case Forges(action, nonce):
                 return Pressed(nonce=self.chat.nonce if nonce is None else nonce, action=action)
-            case TextSaid(text=text):
-                return TextSaid(text=text, source=self._next())
-            case CommandGiven(name=name, argument=argument):
-                return CommandGiven(name=name, argument=argument, source=self._next())
-            case MediaSent(media=media, file=file, caption=caption):
-                return MediaSent(media=media, file=file, caption=caption, source=self._next())
+            case TextSaid() | CommandGiven() | MediaSent():
+                return replace(happening, source=self._next())
             case FallsDue(hours, kind):
                 self.chat.waits(hours=hours)
                 return FellDue(kind=kind, due=self.chat.now)
