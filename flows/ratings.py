@@ -50,10 +50,10 @@ def change(square: Square) -> int | None:
 
 
 def map_facts(voice: Voice, squares: Sequence[Square]) -> str:
-    """One line for each domain with a rating: its rated squares."""
+    """One line for each domain that was begun: its squares, rated or begun."""
     lines = []
     for name in DOMAINS:
-        said = [_square(voice, each) for each in squares if each.domain == name and (each.rating or each.partner)]
+        said = [_square(voice, each) for each in squares if each.domain == name and (each.rating or each.begun)]
         if said:
             domain = voice.label(f"system.domain.{name}")
             lines.append(voice.label("system.map.line", domain=domain, squares=", ".join(said)))
@@ -101,12 +101,14 @@ def _mean(points: Iterable[int | None]) -> float | None:
 
 def _square(voice: Voice, square: Square) -> str:
     stage = voice.label(f"system.stage.{square.stage}").lower()
+    if not square.rating:
+        return voice.label("system.map.begun", stage=stage)
     beside = _beside(
         voice,
         partner=str(square.partner) if square.partner else None,
         earlier=str(square.earlier[-1][1]) if square.rating and square.earlier else None,
     )
-    return f"{stage} {square.rating or '–'}{beside}"
+    return f"{stage} {square.rating}{beside}"
 
 
 def _beside(voice: Voice, *, partner: str | None, earlier: str | None) -> str:

@@ -13,7 +13,7 @@ from flows.progress import STAGES, Square, squares
 from flows.voice import Voice
 
 #: Words of the legend: name in the picture -> text.
-_LEGEND: Final = ("own", "partner", "change", "earlier")
+_LEGEND: Final = ("own", "partner", "change", "earlier", "begun")
 
 
 def chart(voice: Voice) -> dict[str, Any] | None:
@@ -29,6 +29,7 @@ def chart(voice: Voice) -> dict[str, Any] | None:
         "words": {each: voice.label(f"system.chart.{each}") for each in _LEGEND},
         "has_partner": any(each.partner for each in grid),
         "has_earlier": any(each.rating and each.earlier for each in grid),
+        "has_begun": any(each.begun and not each.rating for each in grid),
         "has_star": ratings.has_star(grid),
         "map_facts": ratings.map_facts(voice, grid),
         "star_facts": ratings.star_facts(voice, grid),

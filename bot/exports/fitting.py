@@ -6,6 +6,7 @@ setting could hold is shortened before it is laid out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from math import ceil
@@ -51,6 +52,8 @@ _LETTER, _LINE, _GAP = 0.44, 1.25, 0.65
 _DOUBT = 1.2
 #: What the first shortening setting can use of an entry and a section, with room to see that there was more.
 _MOST, _COUNT = 440, 9
+#: Blanks that may become one; those that do not break stay.
+_BLANKS: Final = re.compile("[ \n]+")
 
 
 def fit(page: Mapping[str, Any]) -> dict[str, Any]:
@@ -94,7 +97,7 @@ def _cut(entries: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 def _begin(text: str) -> str:
     """The beginning of a text, on one line."""
-    line = " ".join(text.split())
+    line = _BLANKS.sub(" ", text)
     if len(line) <= _MOST:
         return line
     at_word = line.rfind(" ", _MOST // 2, _MOST)

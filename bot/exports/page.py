@@ -137,8 +137,8 @@ class PageMaker:
         return typeset(clean(words), self._language)
 
     def day(self, day: date) -> str:
-        """A date in words."""
-        return format_date(day, "d MMMM y", locale=self._language)
+        """A date in words, which no line end takes apart."""
+        return format_date(day, "d MMMM y", locale=self._language).replace(" ", "\u00a0")
 
     def _section(self, section: SummarySection, *, notes: bool) -> Block:
         beside = tuple(self._entry(each, note=True) for each in section.notes) if notes else ()

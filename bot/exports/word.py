@@ -123,6 +123,7 @@ def _points(square: Mapping[str, Any]) -> str:
 def _legend(chart: Mapping[str, Any]) -> str:
     words = chart["words"]
     marks = [f"3: {words['own']}"]
+    marks += [f"…: {words['begun']}"] if chart["has_begun"] else []
     marks += [f"◇: {words['partner']}"] if chart["has_partner"] else []
     marks += [f"(+1): {words['change']}"] if chart["has_earlier"] else []
     return " · ".join(marks)

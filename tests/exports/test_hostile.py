@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from io import BytesIO
+from itertools import cycle
 
 import pytest
 from docx import Document
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 from bot.cleaning import clean
 from bot.exports import markdown
@@ -57,38 +59,41 @@ EVERY = {**MARKUP, **SCRIPTS, **SHAPED}
 
 
 @pytest.fixture(scope="module")
-def press() -> Press:
-    """A press in this process."""
-    return Press()
-
-
-class Maker:
-    """Every text in every format: each as all that was said in a small partnership."""
-
-    def __init__(self, press: Press, library: Library) -> None:
-        self._press = press
-        self._library = library
-        self._made: dict[tuple[str, str], bytes] = {}
-
-    def __call__(self, name: str, form: str) -> bytes:
-        """The document of a text, made once."""
-        if (name, form) not in self._made:
-            self._made[name, form] = self._make(clean(EVERY[name]), form)
-        return self._made[name, form]
-
-    def _make(self, words: str, form: str) -> bytes:
-        session = session_of(self._library, says=lambda _: words, share=0.02, notes=1, name="Próba")
-        page = page_of(self._library, session, full=form == "record")
-        if form == "markdown":
-            return markdown.render(page)
-        paper, form = ("record", "pdf") if form == "record" else ("one-pager", form)
-        return self._press.make({"format": form, "paper": paper, "page": asdict(page)})
+def made(library: Library) -> dict[str, bytes]:
+    """One full record in every format, in which each of these texts is an answer of its own."""
+    texts = cycle([clean(each) for each in EVERY.values()])
+    session = session_of(library, says=lambda _: next(texts), share=0.15, name="Próba")
+    page = page_of(library, session, full=True)
+    assert {each.text for talk in page.talks for each in talk.entries} >= {
+        typeset(clean(each), "pl") for each in EVERY.values()
+    }
+    job = {"paper": "record", "page": asdict(page)}
+    press = Press()
+    return {form: press.make({**job, "format": form}) for form in ("pdf", "docx")} | {"markdown": markdown.render(page)}
 
 
 @pytest.fixture(scope="module")
-def made(press: Press, library: Library) -> Maker:
-    """Documents of all these texts."""
-    return Maker(press, library)
+def pdf_text(made: dict[str, bytes]) -> str:
+    """The words of the PDF."""
+    return pdf_words(made["pdf"])
+
+
+@pytest.fixture(scope="module")
+def signs(made: dict[str, bytes]) -> set[str]:
+    """The characters of the PDF."""
+    return pdf_signs(made["pdf"])
+
+
+@pytest.fixture(scope="module")
+def docx_text(made: dict[str, bytes]) -> str:
+    """The words of the Word document."""
+    return docx_words(made["docx"])
+
+
+@pytest.fixture(scope="module")
+def tokens(made: dict[str, bytes]) -> list[Token]:
+    """The Markdown as a strict reader understands it."""
+    return MarkdownIt("commonmark").parse(made["markdown"].decode())
 
 
 def shown(words: str) -> str:
@@ -97,34 +102,42 @@ def shown(words: str) -> str:
 
 
 @pytest.mark.parametrize("name", [*MARKUP, *SCRIPTS])
-def test_a_pdf_has_the_words(made: Maker, name: str) -> None:
-    """The text of one-pager and record is what was written, in every script that the fonts have, and in those not."""
-    assert shown(EVERY[name]) in pdf_words(made(name, "pdf"))
-    assert shown(EVERY[name]) in pdf_words(made(name, "record"))
+def test_a_pdf_has_the_words(pdf_text: str, name: str) -> None:
+    """Its text is what was written, whatever markup it would be elsewhere, in every script that the fonts have."""
+    assert shown(EVERY[name]) in pdf_text
 
 
 @pytest.mark.parametrize("name", SHAPED)
-def test_a_pdf_has_the_letters_of_shaped_scripts(made: Maker, name: str) -> None:
-    """Where reading order and drawing order differ, every letter is there."""
-    missing = set(shown(EVERY[name])) - pdf_signs(made(name, "pdf")) - set("\u200d\ufe0f")
-    assert not missing
+def test_a_pdf_has_the_letters_of_shaped_scripts(signs: set[str], name: str) -> None:
+    """Where reading order and drawing order differ, or no font has a letter, every letter is there."""
+    assert not set(shown(EVERY[name])) - signs - set("\u200d\ufe0f")
 
 
 @pytest.mark.parametrize("name", EVERY)
-def test_a_word_document_has_the_words(made: Maker, name: str) -> None:
-    """Text equal, and nothing in the file is a field, a link or a picture."""
-    document = made(name, "docx")
-    assert shown(EVERY[name]) in docx_words(document)
-    body = Document(BytesIO(document)).element.xml
+def test_a_word_document_has_the_words(docx_text: str, name: str) -> None:
+    """Its text is what was written."""
+    assert shown(EVERY[name]) in docx_text
+
+
+def test_a_word_document_has_nothing_that_acts(made: dict[str, bytes]) -> None:
+    """Nothing in it is a field, a link or a picture."""
+    body = Document(BytesIO(made["docx"])).element.xml
     assert not any(tag in body for tag in ("<w:fldSimple", "<w:instrText", "<w:hyperlink", "<w:drawing", "<w:object"))
 
 
 @pytest.mark.parametrize("name", EVERY)
-def test_markdown_has_the_words_and_no_markup_of_theirs(made: Maker, name: str) -> None:
-    """A strict reader finds the text, and no link, picture or HTML."""
-    tokens = MarkdownIt("commonmark").parse(made(name, "markdown").decode())
-    inline = [child for token in tokens if token.type == "inline" for child in token.children or []]
-    assert not {each.type for each in inline} & {"link_open", "image", "html_inline", "code_inline"}
-    assert not {each.type for each in tokens} & {"html_block", "fence", "code_block"}
-    text = "".join("\n" if each.type in {"hardbreak", "softbreak"} else each.content for each in inline)
+def test_markdown_has_the_words(tokens: list[Token], name: str) -> None:
+    """A strict reader finds the text."""
+    text = "".join("\n" if each.type in {"hardbreak", "softbreak"} else each.content for each in inline(tokens))
     assert shown(EVERY[name]) in folded(text)
+
+
+def test_markdown_has_no_markup_of_theirs(tokens: list[Token]) -> None:
+    """No link, picture, code or HTML, whatever was written."""
+    assert not {each.type for each in inline(tokens)} & {"link_open", "image", "html_inline", "code_inline"}
+    assert not {each.type for each in tokens} & {"html_block", "fence", "code_block"}
+
+
+def inline(tokens: list[Token]) -> list[Token]:
+    """What stands within the blocks."""
+    return [child for token in tokens if token.type == "inline" for child in token.children or []]

@@ -80,6 +80,14 @@ def test_every_answer_is_on_the_page(press: Press, library: Library) -> None:
     assert "z\u00a0Mleczarnią i\u00a0z\u00a0gminą" in page.sections[0].entries[0].text
 
 
+def test_short_words_stay_with_the_next_one(press: Press, library: Library) -> None:
+    """Also where the page is shortened, no line ends with a Polish word of one letter."""
+    session = session_of(library, says=lambda _: "Z Olą i z Anią o drodze w góry, a u nas w dolinie. " * 6)
+    made = printed(press, page_of(library, session))
+    lines = [line.split() for sheet in pdf(made).pages for line in sheet.extract_text().splitlines()]
+    assert not [line for line in lines if line and line[-1] in {"z", "i", "o", "w", "a", "u"}]
+
+
 def test_the_record_has_everything(press: Press, library: Library) -> None:
     """All answers and notes with their questions, talk by talk, under headings of three levels."""
     page = page_of(library, session_of(library, share=0.1), full=True)
