@@ -28,7 +28,7 @@ RUN /opt/kladka/bin/pip install --no-deps --no-build-isolation /src \
 FROM ${PYTHON}
 LABEL org.opencontainers.image.title="Kładka" \
       org.opencontainers.image.description="A chat coach for partnerships across sectors" \
-      org.opencontainers.image.licenses="Apache-2.0 AND CC-BY-4.0"
+      org.opencontainers.image.licenses="Apache-2.0 AND CC-BY-4.0 AND OFL-1.1"
 RUN groupadd --gid 10001 kladka \
     && useradd --uid 10001 --no-create-home --gid kladka --home-dir /data --shell /usr/sbin/nologin kladka \
     && install --directory --owner=kladka --group=kladka --mode=0700 /backups /data /key
