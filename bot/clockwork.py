@@ -15,6 +15,7 @@ from typing import Final
 from bot import deciding, keeping
 from bot.failures import describe
 from bot.log import get_log
+from bot.measures import Measures
 from bot.pacing import Bucket
 from bot.watching import TimeWatch
 from flows.engine import advance
@@ -49,6 +50,7 @@ class Clockwork:
         *,
         clock: Callable[[], datetime],
         watch: TimeWatch | None = None,
+        measures: Measures | None = None,
         rate: float = RATE,
         look: float = LOOK,
     ) -> None:
@@ -59,6 +61,7 @@ class Clockwork:
         self._look = look
         self._pace = Bucket(rate, BURST)
         self._watch = watch
+        self._measures = measures or Measures()
 
     async def run(self, decided: asyncio.Event) -> None:
         """Take what falls due, for ever; set ``decided`` after each."""
@@ -81,11 +84,15 @@ class Clockwork:
             return decide_due(self._library, due, now)
 
         try:
-            return await self._store.take_due(decide, now=now) is not None
+            taken = await self._store.take_due(decide, now=now)
         except DueFailed as failed:
+            self._measures.count("turns", "failed")
             _log.error("due_failed", kind=failed.kind, **describe(failed))
             await self._store.put_off(failed.chat, failed.kind, until=now + LATER)
             return True
+        if taken is not None:
+            self._measures.count("turns", "due")
+        return taken is not None
 
     async def _work(self, decided: asyncio.Event) -> float:
         """Take all that is due; seconds to the next look."""

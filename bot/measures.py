@@ -19,7 +19,7 @@ COUNTS: Final[dict[Count, tuple[str, str]]] = {
     "updates": ("outcome", "Updates: new, known (delivered again), garbage."),
     "polls": ("outcome", "Calls of getUpdates: answered, conflict, slow_down, failed."),
     "posts": ("status", "Posts to the webhook, by the status they were answered with."),
-    "turns": ("outcome", "Turns: done, failed (a bug; the person was told)."),
+    "turns": ("outcome", "Turns: done, due (nobody wrote), failed (a bug; who wrote was told)."),
     "letters": ("outcome", "Tries to send a letter: sent, later, dead, blocked, migrated."),
     "slow_downs": ("scope", "429 from Telegram: chat (that chat waited), all (so did everybody)."),
     "restarts": ("loop", "Loops that broke and were started again."),

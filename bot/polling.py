@@ -104,7 +104,7 @@ async def _work(settings: Settings, bot: RawBot, parts: Parts) -> None:
     hear = partial(incoming.hear, username=bot.username)
     turns = Turns(store, parts.library, hear, clock=clock, chance=parts.seed, courtesy=courtesy, measures=measures)
     watch = TimeWatch(clock=clock, steady=time.monotonic)
-    clockwork = Clockwork(store, parts.library, clock=clock, watch=watch, look=parts.look)
+    clockwork = Clockwork(store, parts.library, clock=clock, watch=watch, measures=measures, look=parts.look)
     loops: dict[str, Callable[[], Awaitable[None]]] = {
         "intake": intake.run,
         "turns": partial(turns.run, arrived, decided),

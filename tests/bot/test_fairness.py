@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable
+from functools import partial
 from typing import Any, cast
 
+import content
 from bot.courtesy import _MOST, PressCourtesy
 from bot.delivery import _MOST_DUE, Delivery
 from bot.hearing import Heard
+from bot.incoming import hear
 from bot.measures import Measures
 from bot.outgoing import TelegramSender
+from bot.pacing import Pace
 from bot.turns import Aftermath, Turns
 from flows.library import Library
+from storage.sql import SqlStore
 from storage.store import Arrival, Store, TryLater
 from tests.bot.conftest import TestClock, queue
 from tests.bot.test_delivery import Recorder, running, until
@@ -79,3 +85,32 @@ async def test_presses_in_a_flood_are_counted_and_not_all_answered() -> None:
     gate.set()
     await courtesy.finish()
     assert measures.counts["courtesies", "begun"] + measures.counts["courtesies", "left out"] == 1000
+
+
+async def test_memory_knows_few_of_many(store: Store, clock: TestClock) -> None:
+    """After a hundred and twenty people have begun, what is kept open in memory is of a hundred at most."""
+    measures, pace, recorder = Measures(), Pace(), Recorder()
+    hear_ = partial(hear, username="x")
+    turns = Turns(store, content.load(), hear_, clock=clock, chance=lambda: "s", measures=measures)
+    arrivals = [Arrival(source="telegram", number=chat, chat=chat, body=_start(chat)) for chat in range(1, 121)]
+    await store.take_in(arrivals, now=clock())
+    while await turns.take_one():
+        pass
+    made = Delivery(store, recorder, wake=asyncio.Event(), clock=clock, linger=0.01, measures=measures)
+    async with running(made):
+        await until(lambda: measures.counts["letters", "sent"] >= 120)
+    for chat in range(20_000):
+        pace.reserve_chat(chat, float(chat))
+    assert isinstance(store, SqlStore)
+    assert len(turns._known._kept) == len(store._recent._kept) == 100
+    assert len(pace._chats) <= 4096
+    assert not made._flying
+    assert len(store._handed) <= 32
+    assert len(measures.counts) < 10
+
+
+def _start(chat: int) -> str:
+    chat_ = {"id": chat, "type": "private"}
+    person = {"id": chat, "is_bot": False, "first_name": "A", "language_code": "pl"}
+    message = {"message_id": chat, "date": 1, "chat": chat_, "from": person, "text": "/start"}
+    return json.dumps({"update_id": chat, "message": message})

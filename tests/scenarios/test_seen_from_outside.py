@@ -12,6 +12,9 @@ import aiohttp
 import pytest
 
 from bot import log
+from bot.delivery import Delivery
+from bot.intake import Intake
+from bot.turns import Turns
 from flows.library import Library
 from tests.bot.conftest import Disk
 from tests.free_port import free_port
@@ -154,3 +157,30 @@ async def test_no_word_and_no_secret_is_ever_written(
     assert '"event": "settled"' in told
     for secret in ("kanarek", "sąsiad", "s\\u0105siad", fake.token, fake.token.partition(":")[2], KEY):
         assert secret not in told
+
+
+async def test_a_loop_that_breaks_goes_on(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bug in taking turns, in delivering, in polling itself: counted, started again, and the person is answered."""
+    broken: list[str] = []
+
+    def breaks_once(kind: type, name: str) -> None:
+        plain = getattr(kind, name)
+
+        async def breaking(*arguments: Any, **named: Any) -> Any:  # noqa: ANN401 - whatever it is
+            if kind.__name__ not in broken:
+                broken.append(kind.__name__)
+                raise ValueError("canary")
+            return await plain(*arguments, **named)
+
+        monkeypatch.setattr(kind, name, breaking)
+
+    ania = house.person("Ania")
+    await ania.starts()
+    for kind, name in ((Turns, "take_one"), (Delivery, "_exchange"), (Intake, "_take_in")):
+        breaks_once(kind, name)
+    await ania.says("Piekarnia za Rogiem", answered=False)
+    await ania.until(lambda: ania.asks("start.state.ask"), seconds=10)
+    assert sorted(broken) == ["Delivery", "Intake", "Turns"]
+    _, metrics = await asked(house, "/metrics")
+    for loop in ("turns", "delivery", "intake"):
+        assert f'kladka_restarts_total{{loop="{loop}"}} 1.0' in metrics

@@ -157,6 +157,20 @@ async def test_only_posts_of_a_reasonable_size(house: House) -> None:
     assert await stored(house) == 0
 
 
+async def test_who_dawdles_is_let_go(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A body that does not come in time is answered 408, so that nobody holds connections for ever."""
+    monkeypatch.setattr("bot.posts._PATIENCE", 0.05)
+
+    async def dawdling() -> AsyncIterator[bytes]:
+        yield b'{"update_id": '
+        await asyncio.sleep(0.3)
+        yield b"7}"
+
+    async with aiohttp.ClientSession(headers={SECRET_HEADER: SECRET}) as session:
+        assert (await session.post(door(house), data=dawdling())).status == 408
+    assert await stored(house) == 0
+
+
 @pytest.mark.parametrize(
     "body",
     [

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from base64 import b64encode
+from collections import deque
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -46,7 +47,6 @@ VERBS = frozenset(
         "pace",
         "files",
         "now",
-        "proxy",
     ]
 )
 
@@ -141,9 +141,9 @@ class Control:
         """Let what was held go."""
         self.updates.release()
 
-    async def proxy(self, address: str, to: str, *, haste: float = 1.0) -> None:
-        """What is posted to a public address goes there; pauses between tries are ``haste`` times as short."""
-        self.webhooks.proxies[address] = to
+    async def proxy(self, address: str, *behind: str, haste: float = 1.0) -> None:
+        """What is posted to a public address goes to those, in turn; pauses between tries are ``haste`` times as short."""
+        self.webhooks.proxies[address] = deque(behind)
         self.webhooks.haste = haste
 
     async def happened(self, *, since: int = 0) -> list[Entry]:

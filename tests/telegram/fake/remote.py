@@ -104,10 +104,6 @@ class RemoteTelegram:
         """Let what was held go."""
         await self._do("release")
 
-    async def proxy(self, address: str, to: str, *, haste: float = 1.0) -> None:
-        """What is posted to a public address goes there; pauses between tries are ``haste`` times as short."""
-        await self._do("proxy", address=address, to=to, haste=haste)
-
     async def happened(self, *, since: int = 0) -> list[Entry]:
         """The history from entry ``since`` on."""
         return [entry_from(item) for item in await self._do("happened", since=since)]

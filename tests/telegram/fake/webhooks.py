@@ -9,6 +9,7 @@ most ``max_connections`` posts are under way. Source: ``WebhookActor`` of the Bo
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from contextlib import suppress
 from functools import partial
 from random import Random
@@ -31,13 +32,13 @@ class Webhooks:
     """The actor that posts. It lives as long as the server listens, and posts while a webhook is set.
 
     ``haste`` divides every pause between tries: tests have no minutes. ``proxies`` stand for the proxy that an operator
-    runs: what is posted to an address that begins with a key goes to the value, over plain HTTP.
+    runs: what is posted to an address that begins with a key goes to one of those behind it after the other, over plain HTTP.
     """
 
     def __init__(self, updates: Updates, clock: Clock, history: History, *, seed: int = 0) -> None:
         self._updates, self._clock, self._history = updates, clock, history
         self._chance = Random(seed)  # noqa: S311 - chance in tests is seeded on purpose
-        self.proxies: dict[str, str] = {}
+        self.proxies: dict[str, deque[str]] = {}
         self.haste = 1.0
         self.url = ""
         self.secret = ""
@@ -108,13 +109,10 @@ class Webhooks:
 
     async def _post(self, update: JSON, session: aiohttp.ClientSession) -> tuple[int, float]:
         """One try: the answer's code (0: none came), and the seconds it asked to wait."""
-        url = next(
-            (self.url.replace(key, to, 1) for key, to in self.proxies.items() if self.url.startswith(key)), self.url
-        )
         headers = {_SECRET_HEADER: self.secret} if self.secret else {}
         try:
             async with session.post(
-                url, json=update, headers=headers, timeout=aiohttp.ClientTimeout(total=ANSWER_SECONDS)
+                self._way(), json=update, headers=headers, timeout=aiohttp.ClientTimeout(total=ANSWER_SECONDS)
             ) as answer:
                 await answer.read()
                 if answer.status >= 300:
@@ -124,6 +122,14 @@ class Webhooks:
         except (aiohttp.ClientError, TimeoutError, OSError):
             self._failed("Connection refused")
             return 0, 0.0
+
+    def _way(self) -> str:
+        """Where the proxy sends this one: to whoever is next."""
+        for public, behind in self.proxies.items():
+            if self.url.startswith(public):
+                behind.rotate(-1)
+                return self.url.replace(public, behind[-1], 1)
+        return self.url
 
     def _failed(self, what: str) -> None:
         self.last_error = int(self._clock.now()), what
