@@ -40,7 +40,13 @@ def load_library(settings: Settings) -> Library:
     import content  # noqa: PLC0415 - command-line help need not wait for it
 
     library = content.load(settings.content_folder)
-    facts = {"operator": settings.operator_name or "–", "contact": settings.privacy_contact or "–"}
+    facts = {
+        "operator": settings.operator_name or "–",
+        "contact": settings.privacy_contact or "–",
+        "backups": str(settings.backup_days),
+    }
+    if settings.privacy_url:
+        facts["policy"] = settings.privacy_url
     return replace(library, facts=facts)
 
 

@@ -19,7 +19,7 @@ from bot.clockwork import Clockwork
 from bot.errors import NotRendered
 from bot.exports.render import Renderer
 from bot.hearing import Heard
-from bot.letters import DocumentLetter, SpeakLetter, read
+from bot.letters import DocumentLetter, SpeakLetter, TakeBackLetter, read
 from bot.turns import Aftermath, Turns
 from flows.effects import Button, Part
 from flows.events import Begun, CommandGiven, Event, Pressed, TextSaid
@@ -144,7 +144,8 @@ class Console:
         body = read(letter.body)
         if isinstance(body, DocumentLetter):
             return await self._write(letter, body)
-        self._show(body)
+        if not isinstance(body, TakeBackLetter):  # what was printed cannot be taken back
+            self._show(body)
         return Sent(letter=letter.id)
 
     def after(self, aftermath: Aftermath) -> None:

@@ -6,6 +6,8 @@ answer to a press, other buttons) is not part of it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot import keeping, letters
 from flows.effects import Effect, Erase, MakeDocument, Remember, SetAlarm, Speak
 from flows.scene import Outcome
@@ -20,7 +22,13 @@ def decision(outcome: Outcome, chat: int, *, keep: bool = True) -> Decision:
         letters=[letter for each in outcome.effects if (letter := _letter(each, chat))],
         alarms=[_alarm(each) for each in outcome.effects if isinstance(each, SetAlarm)],
         erase=any(isinstance(each, Erase) for each in outcome.effects),
+        farewell=_take_back,
     )
+
+
+def _take_back(messages: Sequence[int]) -> list[NewLetter]:
+    """Whoever is erased gets the last messages out of their chat, too, where Telegram allows that."""
+    return [NewLetter(body=body) for body in letters.from_messages(messages)]
 
 
 def _letter(effect: Effect, chat: int) -> NewLetter | None:

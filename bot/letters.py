@@ -16,6 +16,8 @@ from flows.effects import Button, DocumentFormat, DocumentKind, MakeDocument, Pa
 
 #: Raised with each change that an earlier program cannot read.
 VERSION = 2
+#: As many as Telegram takes at once.
+MOST_BACK = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +48,14 @@ class DocumentLetter:
     excuse: str = ""
 
 
-LetterBody: TypeAlias = SpeakLetter | DocumentLetter
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeBackLetter:
+    """Messages to take back from a chat, both ours and the person's, by Telegram's numbers; at most ``MOST_BACK``."""
+
+    messages: tuple[int, ...]
+
+
+LetterBody: TypeAlias = SpeakLetter | DocumentLetter | TakeBackLetter
 
 
 def from_speak(speak: Speak) -> str:
@@ -66,6 +75,12 @@ def from_document(document: MakeDocument) -> str:
     return _dump({"v": VERSION, "document": asdict(document)})
 
 
+def from_messages(messages: Sequence[int]) -> list[str]:
+    """The bodies of letters that take these messages back."""
+    starts = range(0, len(messages), MOST_BACK)
+    return [_dump({"v": VERSION, "back": list(messages[start : start + MOST_BACK])}) for start in starts]
+
+
 def read(body: str) -> LetterBody:
     """Read a letter of this or any earlier version.
 
@@ -76,6 +91,8 @@ def read(body: str) -> LetterBody:
         saved = json.loads(body)
         if saved["v"] > VERSION:
             raise UnreadableLetter
+        if "back" in saved:
+            return TakeBackLetter(messages=tuple(map(int, saved["back"])))
         return _document(saved["document"]) if "document" in saved else _speak(saved)
     except (AttributeError, IndexError, KeyError, TypeError, ValueError):
         raise UnreadableLetter from None

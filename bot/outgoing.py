@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, assert_never
 
 from telegram import InputFile
 from telegram.constants import CallbackQueryLimit, MessageLimit
@@ -19,7 +19,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, Ne
 from bot.buttons import pack
 from bot.errors import NotRendered, TooManyRenders, UnreadableLetter
 from bot.failures import describe
-from bot.letters import DocumentLetter, SpeakLetter, read
+from bot.letters import DocumentLetter, SpeakLetter, TakeBackLetter, read
 from bot.log import get_log
 from bot.pieces import Piece, pieces
 from bot.request import NotSent, RawBot, SlowDown
@@ -59,6 +59,8 @@ _REASONS: Final = {
 _NOBODY: Final = ("chat not found", "user not found", "peer_id_invalid", "user_is_blocked", "user is deactivated")
 #: Refusals of the styles; the words alone may still go.
 _STYLES: Final = ("entit",)
+#: Refusals to take messages back that name one of them.
+_KEPT: Final = ("can't be deleted", "message to delete not found")
 #: Refusals of a best-effort call that are no news.
 _NO_NEWS: Final = (
     "query is too old",
@@ -76,10 +78,10 @@ class _NothingToRenderError(Exception):
 
 @dataclass(slots=True)
 class _HalfSent:
-    """How far a letter of several messages came, and the last message that arrived."""
+    """How far a letter of several messages came, and the messages that arrived."""
 
     pieces: int = 0
-    message: int | None = None
+    messages: list[int] = field(default_factory=list)
 
 
 class TelegramSender:
@@ -108,7 +110,7 @@ class TelegramSender:
     async def send(self, letter: Letter) -> Outcome:
         """Send a leased letter. Raises only what ``render`` raises, and what is a bug."""
         try:
-            message = await self._try(letter)
+            messages = await self._try(letter)
         except TelegramError as error:
             outcome = self._judge(letter, error)
         except UnreadableLetter:
@@ -118,7 +120,7 @@ class TelegramSender:
         except TooManyRenders:
             outcome = self._later(letter, _BUSY_PAUSE, uncertain=False)
         else:
-            outcome = Sent(letter=letter.id, message=message)
+            outcome = Sent(letter=letter.id, message=messages[-1] if messages else None, earlier=tuple(messages[:-1]))
         if not isinstance(outcome, TryLater):
             self._half_sent.pop(letter.id, None)
         return outcome
@@ -141,22 +143,43 @@ class TelegramSender:
 
     # --- sending ----------------------------------------------------------------------------------------------------
 
-    async def _try(self, letter: Letter) -> int | None:
+    async def _try(self, letter: Letter) -> list[int]:
+        """The numbers of the messages that it became."""
         body = read(letter.body)
-        if isinstance(body, DocumentLetter):
-            return await self._send_document(letter.chat, body)
-        return await self._send_message(letter, body)
+        match body:
+            case DocumentLetter():
+                message = await self._send_document(letter.chat, body)
+                return [] if message is None else [message]
+            case TakeBackLetter():
+                await self._take_back(letter.chat, body.messages)
+                return []
+            case SpeakLetter():
+                return await self._send_message(letter, body)
+            case _:
+                assert_never(body)
 
-    async def _send_message(self, letter: Letter, body: SpeakLetter) -> int | None:
+    async def _take_back(self, chat: int, messages: Sequence[int]) -> None:
+        """Take messages back. One that Telegram keeps, being too old by now, keeps no other one there."""
+        try:
+            await self._bot.call("deleteMessages", {"chat_id": chat, "message_ids": list(messages)})
+        except BadRequest as error:
+            if not _says(error, _KEPT):
+                raise
+            half = len(messages) // 2
+            for part in (messages[:half], messages[half:]) if half else ():
+                await self._take_back(chat, part)
+
+    async def _send_message(self, letter: Letter, body: SpeakLetter) -> list[int]:
         ready = [piece for piece in pieces(body.parts) if piece.text.strip()]
         progress = self._half_sent.get(letter.id, _HalfSent())
         for number, piece in enumerate(ready[progress.pieces :], progress.pieces + 1):
             markup = _markup(body.rows, body.nonce) if body.rows and number == len(ready) else None
-            progress.message = await self._send_piece(letter.chat, piece, markup)
+            message = await self._send_piece(letter.chat, piece, markup)
+            progress.messages += [] if message is None else [message]
             progress.pieces = number
             if number < len(ready):
                 self._remember(letter.id, progress)
-        return progress.message
+        return progress.messages
 
     async def _send_piece(self, chat: int, piece: Piece, markup: dict[str, Any] | None) -> int | None:
         message = _message(chat, piece, markup)

@@ -49,6 +49,10 @@ class Settings:
     #: Who runs this bot and how to reach them; part of the privacy text.
     operator_name: str = ""
     privacy_contact: str = ""
+    #: Where the operator's own privacy policy can be read.
+    privacy_url: str | None = None
+    #: Days after which the operator has no backup any more that is as old; people are told.
+    backup_days: int = 14
     #: The public address that Telegram posts to, without the secret path; ``None``: we poll.
     webhook_url: str | None = None
     #: Shown by Telegram with each post; the path is made from it.
@@ -136,6 +140,8 @@ _VARIABLES: Final = {
     "LOG_LEVEL": _Variable("log_level", values.one_of("debug", "info", "warning", "error")),
     "OPERATOR_NAME": _Variable("operator_name", str),
     "PRIVACY_CONTACT": _Variable("privacy_contact", str),
+    "PRIVACY_URL": _Variable("privacy_url", values.web_page),
+    "BACKUP_DAYS": _Variable("backup_days", values.backup_days),
     "WEBHOOK_URL": _Variable("webhook_url", values.public_url),
     "WEBHOOK_SECRET": _Variable("webhook_secret", values.webhook_secret),
     "WEBHOOK_HOST": _Variable("webhook_host", str),

@@ -16,6 +16,8 @@ from urllib.parse import SplitResult, urlsplit
 _WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{32,256}")
 _LAST_PORT = 65535
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
+#: Fewer would need another word for "days" in Polish, more would outlive the marks of who was erased.
+_FEWEST_DAYS, _MOST_DAYS = 2, 400
 _DATABASES = ("sqlite", "postgres", "postgresql", "memory")
 
 
@@ -71,6 +73,21 @@ def port(text: str) -> int:
     """A port."""
     if not (text.isascii() and text.isdigit() and 0 < int(text) <= _LAST_PORT):
         raise ValueError("must be a port, from 1 to 65535")
+    return int(text)
+
+
+def web_page(text: str) -> str:
+    """An address that people can open."""
+    split = _split(text)
+    if split.scheme != "https" or not split.hostname or any(sign.isspace() for sign in text):
+        raise ValueError("must be an address that begins with https://")
+    return text
+
+
+def backup_days(text: str) -> int:
+    """For how many days backups are kept. Whoever was erased leaves a mark for 400 days; an older one would undo it."""
+    if not (text.isascii() and text.isdigit() and _FEWEST_DAYS <= int(text) <= _MOST_DAYS):
+        raise ValueError(f"must be a number of days, from {_FEWEST_DAYS} to {_MOST_DAYS}")
     return int(text)
 
 

@@ -85,8 +85,12 @@ def obey(scene: Scene, name: str, argument: str = "", source: int | None = None)
             layers.lay(scene, Interlude(kind=_OPENING[name], about=about))
         case name if name in _DONE:
             _DONE[name](scene, argument)
-        case "help" | "privacy":
+        case "help" | "developer_info":
             scene.say("card", f"system.{name}")
+        case "privacy":
+            scene.say("card", "system.privacy")
+            if "policy" in scene.library.facts:
+                scene.say("card", "system.policy")
         case "back" | "skip" | "example" | "restart":
             _steer(scene, name)
         case _:

@@ -6,7 +6,7 @@ that only the key can compare with a chat. Plans only.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final
 
@@ -30,6 +30,8 @@ NOBODYS: Final = frozenset({"alembic_version", "erased", "meta"})
 STAYS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {"inbox": frozenset({"seq", "source", "number", "status", "attempts", "received_at", "settled_at"})}
 )
+#: Messages older than this are nobody's to take back any more; no sent letter is forgotten sooner.
+RECENT: Final = timedelta(days=2)
 #: Chats looked up at a time.
 _PAGE: Final = 1_000
 
@@ -38,6 +40,12 @@ def erase(chat: int, *, mark: bytes, now: datetime) -> Plan[None]:
     """Take a chat out of every table, and leave its mark."""
     yield from _take_out(chat, now=now)
     yield "keep_marks", [{"mark": mark, "now": to_ticks(now)}]
+
+
+def recent_messages(chat: int, *, now: datetime) -> Plan[tuple[int, ...]]:
+    """The numbers of the messages that came and went in a chat lately, as far as they are known, oldest first."""
+    rows = yield "recent_messages", {"chat": chat, "since": to_ticks(now - RECENT)}
+    return tuple(sorted({each for message, earlier in rows for each in (message, *map(int, (earlier or "").split()))}))
 
 
 def erase_again(sealer: Sealer, *, now: datetime) -> Plan[int]:

@@ -5,6 +5,7 @@ Law: as in ``storage.store``, which hands these on; others import them from ther
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
@@ -43,10 +44,11 @@ class Letter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """It arrived, as this message."""
+    """It arrived, as this message; where it took several, after these."""
 
     letter: int
     message: int | None = None
+    earlier: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,11 +4,12 @@ Law: as for the others, and written apart from them.
 """
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from storage.memory_tables import Tables
+from storage.erasing import RECENT
+from storage.memory_tables import LetterRow, Tables, read_answer
 from storage.plan import to_ticks
-from storage.remembering import KEEP_DEAD, KEEP_DONE, KEEP_SENT
+from storage.remembering import KEEP_DEAD, KEEP_DONE, KEEP_LAST_WORDS, KEEP_SENT
 
 
 def erase(tables: Tables, chat: int, *, now: int) -> None:
@@ -21,6 +22,15 @@ def erase(tables: Tables, chat: int, *, now: int) -> None:
     for number, letter in list(tables.letters.items()):
         if letter.chat == chat:
             _drop_letter(tables, number)
+
+
+def recent_messages(tables: Tables, chat: int, *, now: datetime) -> list[int]:
+    """The messages that came and went in a chat lately, as far as they are known by number, in order."""
+    since = to_ticks(now - RECENT)
+    letters = [row for row in tables.letters.values() if row.chat == chat and (row.settled_at or 0) >= since]
+    answers = [read_answer(text) for text in tables.chats[chat].answers]
+    sources = {each.source for each in answers if each.source is not None and to_ticks(each.at) >= since}
+    return sorted(sources | {message for row in letters for message in row.messages})
 
 
 def prune(tables: Tables, *, now: datetime) -> int:
@@ -46,7 +56,7 @@ def _prune_updates(tables: Tables, now: datetime) -> int:
 def _prune_letters(tables: Tables, now: datetime) -> int:
     forgotten = 0
     for number, row in list(tables.letters.items()):
-        kept = KEEP_SENT if row.status in {"sent", "cancelled"} else KEEP_DEAD
+        kept = _kept(tables, row)
         if row.settled_at is None or row.settled_at >= to_ticks(now - kept):
             continue
         old = row.settled_at < to_ticks(now - KEEP_DEAD)
@@ -57,6 +67,13 @@ def _prune_letters(tables: Tables, now: datetime) -> int:
             tables.put(tables.letters, number, replace(row, body=None))
             forgotten += 1
     return forgotten
+
+
+def _kept(tables: Tables, row: LetterRow) -> timedelta:
+    if row.status not in {"sent", "cancelled"}:
+        return KEEP_DEAD
+    chat = tables.chats.get(row.chat)
+    return KEEP_LAST_WORDS if row.dedupe is None and (chat is None or chat.session is None) else KEEP_SENT
 
 
 def _drop_letter(tables: Tables, number: int) -> None:

@@ -87,7 +87,9 @@ class Letters:
         if row is None or row.status != "sending":
             return
         match outcome:
-            case Sent():
+            case Sent(message=message, earlier=earlier):
+                told = replace(row, messages=() if message is None else (*earlier, message))
+                self._tables.put(self._tables.letters, outcome.letter, told)
                 self._end(outcome.letter, "sent", now=now)
             case TryLater(at=at, uncertain=uncertain):
                 self.again(outcome.letter, at=to_ticks(at), uncertain=uncertain, now=now)

@@ -47,6 +47,7 @@ class LetterRow:
     attempts: int = 0
     uncertain: bool = False
     settled_at: int | None = None
+    messages: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

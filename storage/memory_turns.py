@@ -4,13 +4,12 @@ Law: as for the others, and written apart from them.
 """
 
 from asyncio import CancelledError
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from storage.errors import DueFailed, Refused, TurnFailed
 from storage.memory_alarms import Alarms
-from storage.memory_forgetting import erase
+from storage.memory_forgetting import erase, recent_messages
 from storage.memory_letters import Letters
 from storage.memory_tables import (
     ChatRow,
@@ -23,7 +22,7 @@ from storage.memory_tables import (
 )
 from storage.plan import from_ticks, to_ticks
 from storage.remembering import current
-from storage.store import Alarm, Decide, DecideDue, Decision, Due, KeptAnswer, NewLetter, TurnTaken, Waiting
+from storage.store import Alarm, Decide, DecideDue, Decision, Due, KeptAnswer, TurnTaken, Waiting
 
 
 class Turns:
@@ -78,7 +77,7 @@ class Turns:
 
     def _conclude(self, number: int, seq: int | None, decision: Decision, *, now: int) -> None:
         if decision.erase:
-            self._erase(number, decision.letters, now=now)
+            self._erase(number, decision, now=now)
             return
         chat = self._tables.chats[number]
         session = chat.session if decision.session is None else session_text(decision.session)
@@ -96,7 +95,9 @@ class Turns:
         left = tuple(each for each in chat.updates if each != seq)
         self._tables.put(self._tables.chats, number, replace(chat, updates=left, served=next(self._tables.tickets)))
 
-    def _erase(self, chat: int, letters: Sequence[NewLetter], *, now: int) -> None:
+    def _erase(self, chat: int, decision: Decision, *, now: int) -> None:
+        messages = recent_messages(self._tables, chat, now=from_ticks(now))
+        letters = [*decision.letters, *(decision.farewell(messages) if decision.farewell else ())]
         erase(self._tables, chat, now=now)
         if letters:
             self._tables.put(self._tables.chats, chat, ChatRow())

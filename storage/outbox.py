@@ -84,9 +84,10 @@ def _settlement(outcome: Outcome, *, lost: AbstractSet[int], owner: int, now: da
     """How a letter's row ends, or goes on. A nudge of which nobody knows whether it arrived is not repeated."""
     ticks = to_ticks(now)
     status, at, message, error, uncertain = "pending", ticks, None, None, 0
+    earlier: Sequence[int] = ()
     match outcome:
         case Sent():
-            status, message = "sent", outcome.message
+            status, message, earlier = "sent", outcome.message, outcome.earlier
         case TryLater(letter=letter) if letter in lost:
             status, uncertain = "unknown", 1
         case TryLater():
@@ -104,6 +105,7 @@ def _settlement(outcome: Outcome, *, lost: AbstractSet[int], owner: int, now: da
         "owner": owner,
         "status": status,
         "message": message,
+        "earlier": " ".join(map(str, earlier)) or None,
         "error": error,
         "uncertain": uncertain,
         "settled_at": None if status == "pending" else ticks,

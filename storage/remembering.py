@@ -10,7 +10,8 @@ from storage.store import Backlog, Chat, KeptAnswer
 
 #: Telegram numbers its updates anew after a week without any; a number kept longer could swallow a new update.
 KEEP_DONE = timedelta(days=7)
-KEEP_SENT = timedelta(days=1)
+KEEP_SENT = timedelta(days=2)
+KEEP_LAST_WORDS = timedelta(days=1)
 KEEP_DEAD = timedelta(days=30)
 #: No backup is to be older than this; the guide for operators says so.
 KEEP_MARKS = timedelta(days=400)
@@ -56,6 +57,7 @@ def prune(*, now: datetime) -> Plan[int]:
         ("forget_done_updates", KEEP_DONE),
         ("forget_dead_updates", KEEP_DEAD),
         ("forget_sent_letters", KEEP_SENT),
+        ("forget_last_words", KEEP_LAST_WORDS),
         ("forget_dead_letters", KEEP_DEAD),
         ("forget_old_nudges", KEEP_DEAD),
         ("empty_dead_letters", KEEP_DEAD),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeAlias
 
-from storage.erasing import erase
+from storage.erasing import erase, recent_messages
 from storage.plan import Parameters, Plan, to_ticks
 from storage.recent import RecentChats, Recollection
 from storage.rows import alarm_row, answer_row, letter_rows, session_row
@@ -38,12 +38,27 @@ class Changes:
 Save: TypeAlias = Callable[[Changes], Plan[None]]
 
 
+def known_messages(decision: Decision, chat: int, *, now: datetime) -> Plan[Sequence[int]]:
+    """What a decision's farewell is to be given; nothing for one that has none."""
+    if decision.farewell is None or not decision.erase:
+        return ()
+    return (yield from recent_messages(chat, now=now))
+
+
 def changes_of(
-    sealer: Sealer, decision: Decision, *, chat: int, seq: int | None, ticket: int, now: datetime
+    sealer: Sealer,
+    decision: Decision,
+    *,
+    chat: int,
+    seq: int | None,
+    ticket: int,
+    now: datetime,
+    messages: Sequence[int] = (),
 ) -> Changes:
     """A decision as rows. ``seq`` is the update that led to it. Raises what cannot be made into one."""
     session, letters = decision.session, decision.letters
     if decision.erase:
+        letters = [*letters, *(decision.farewell(messages) if decision.farewell else ())]
         # A last word keeps no key: a key may name the chat, and would stay for ever.
         letters = [replace(letter, dedupe=None) for letter in letters]
     cause = f"due {ticket}" if seq is None else str(seq)

@@ -100,13 +100,18 @@ class Due:
     answers: Sequence[KeptAnswer]
 
 
+#: Makes letters of the numbers of messages; pure and quick, called inside the turn's transaction.
+Farewell: TypeAlias = Callable[[Sequence[int]], Sequence[NewLetter]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """What one turn changes. Answers are new versions: the store never overwrites one.
 
     ``session=None`` leaves the session as it was. ``alarms`` are set, or taken away; every other alarm of the chat
     stays, and of two of a kind the last one counts. ``erase`` deletes everything of the chat, except these letters, and
-    wins over the rest.
+    wins over the rest. ``farewell`` is asked for more of them: it is given the numbers of the messages that are known
+    to have come and gone in the chat within the last two days, oldest first, which nobody knows afterwards.
     """
 
     session: SavedSession | None = None
@@ -114,6 +119,7 @@ class Decision:
     letters: Sequence[NewLetter] = ()
     alarms: Sequence[Alarm] = ()
     erase: bool = False
+    farewell: Farewell | None = None
 
 
 #: Pure and quick; called inside the turn's transaction, perhaps in another thread, perhaps more than once.

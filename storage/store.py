@@ -167,7 +167,8 @@ class Store(Protocol):
         ...
 
     async def prune(self, *, now: datetime) -> int:
-        """Forget done updates after 7 days, sent letters after one day, dead ones of both after 30 days.
+        """Forget done updates after 7 days, sent letters after two days, dead ones of both after 30 days.
+        Where there is no session, as after erasing, a sent letter stays one day.
 
         A letter's ``dedupe`` is kept for ever, a nudge's for 30 days.
         """

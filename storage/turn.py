@@ -11,7 +11,7 @@ from storage.errors import Damaged, Refused, TurnFailed
 from storage.plan import Plan, from_ticks
 from storage.recent import RecentChats, Recollection
 from storage.rows import read_answer, read_session, read_update
-from storage.saving import Save, changes_of, conclude
+from storage.saving import Save, changes_of, conclude, known_messages
 from storage.sealing import Sealer
 from storage.store import Decide, TurnTaken, Waiting
 
@@ -27,8 +27,12 @@ def take_turn(
     waiting, known = yield from _load(sealer, chat, recent.recall(chat, served=served))
     try:
         decision = decide(waiting)
-        changes = changes_of(sealer, decision, chat=chat, seq=waiting.seq, ticket=ticket, now=now)
     except (Exception, CancelledError) as error:  # decide is synchronous: whatever it raises is its own
+        raise TurnFailed(waiting.seq, chat) from error
+    said = yield from known_messages(decision, chat, now=now)
+    try:
+        changes = changes_of(sealer, decision, chat=chat, seq=waiting.seq, ticket=ticket, now=now, messages=said)
+    except (Exception, CancelledError) as error:  # as above
         raise TurnFailed(waiting.seq, chat) from error
     try:
         yield from conclude(recent, changes, known=known, save=save)

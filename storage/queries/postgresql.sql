@@ -155,8 +155,8 @@ WHERE chat = :chat;
 -- spacing from where it was, and a letter may go up to two spacings ahead of it, so that three leave at once after a rest.
 WITH given AS (
     SELECT * FROM unnest(:letter::bigint[], :status::text[], :message::bigint[], :error::text[], :uncertain::bigint[],
-                         :settled_at::bigint[], :send_after::bigint[], :owner::bigint[])
-        AS given (letter, status, message, error, uncertain, settled_at, send_after, owner)
+                         :settled_at::bigint[], :send_after::bigint[], :owner::bigint[], :earlier::text[])
+        AS given (letter, status, message, error, uncertain, settled_at, send_after, owner, earlier)
 ), held AS (
     SELECT chat.chat, chat.send_after AS before, given.*
     FROM given JOIN outbox ON outbox.id = given.letter JOIN chat ON chat.chat = outbox.chat
@@ -165,6 +165,7 @@ WITH given AS (
 UPDATE outbox SET
     status = held.status,
     message = held.message,
+    earlier = held.earlier,
     error = held.error,
     uncertain = greatest(outbox.uncertain, held.uncertain),
     body = CASE WHEN held.status IN ('sent', 'cancelled') THEN NULL ELSE outbox.body END,

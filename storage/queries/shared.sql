@@ -156,6 +156,12 @@ DELETE FROM inbox WHERE status = 'dead' AND settled_at < :before RETURNING seq;
 -- Sent or cancelled, and nothing needs its key.
 DELETE FROM outbox WHERE status IN ('sent', 'cancelled') AND dedupe IS NULL AND settled_at < :before RETURNING id;
 
+-- name: forget_last_words
+-- Where there is no session somebody was erased: what they were told last is of no more use.
+DELETE FROM outbox
+WHERE status IN ('sent', 'cancelled') AND dedupe IS NULL AND settled_at < :before
+      AND NOT EXISTS (SELECT 1 FROM session WHERE session.chat = outbox.chat) RETURNING id;
+
 -- name: forget_dead_letters
 -- Nobody asked about it for thirty days, and nothing needs its key.
 DELETE FROM outbox
@@ -181,6 +187,12 @@ WHERE next_update IS NULL AND next_letter IS NULL
       AND NOT EXISTS (SELECT 1 FROM schedule WHERE schedule.chat = chat.chat)
       AND chat.chat NOT IN (SELECT inbox.chat FROM inbox WHERE inbox.chat IS NOT NULL)
       AND chat.chat NOT IN (SELECT outbox.chat FROM outbox);
+
+-- name: recent_messages
+-- The messages of a chat that are known by number, with those that a long letter took before its last one.
+SELECT message, earlier FROM outbox WHERE chat = :chat AND message IS NOT NULL AND settled_at >= :since
+UNION
+SELECT source, NULL FROM answer WHERE chat = :chat AND source IS NOT NULL AND at >= :since;
 
 -- name: erase_inbox
 -- The numbers stay, so that an update delivered again is still known; that they were this chat's does not.

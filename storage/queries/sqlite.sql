@@ -67,6 +67,7 @@ DELETE FROM schedule WHERE chat = :chat AND kind = :kind;
 UPDATE outbox SET
     status = :status,
     message = :message,
+    earlier = :earlier,
     error = :error,
     uncertain = max(uncertain, :uncertain),
     body = CASE WHEN :status IN ('sent', 'cancelled') THEN NULL ELSE body END,

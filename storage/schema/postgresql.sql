@@ -149,3 +149,7 @@ CREATE TABLE erased (
 );
 
 UPDATE alembic_version SET version_num='0003' WHERE alembic_version.version_num = '0002';
+
+ALTER TABLE outbox ADD COLUMN earlier TEXT;
+
+UPDATE alembic_version SET version_num='0004' WHERE alembic_version.version_num = '0003';

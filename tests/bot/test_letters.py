@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import UnreadableLetter
-from bot.letters import VERSION, DocumentLetter, SpeakLetter, from_document, from_speak, read
+from bot.letters import VERSION, DocumentLetter, SpeakLetter, TakeBackLetter, from_document, from_messages, from_speak, read
 from flows.effects import Button, MakeDocument, Part, PartKind, Span, Speak, Style
 
 spans = st.builds(Span, st.text(), st.sampled_from(get_args(Style)))
@@ -32,6 +32,16 @@ def test_a_message_keeps_its_text() -> None:
     letter = read(from_speak(speak))
     assert isinstance(letter, SpeakLetter)
     assert letter.text == speak.text == "Uwaga\n\nKto?"
+
+
+def test_messages_to_take_back_survive() -> None:
+    """They are asked for a hundred at a time, in order, each once."""
+    numbers = list(range(5, 255))
+    bodies = from_messages(numbers)
+    back = [read(body) for body in bodies]
+    assert [len(each.messages) for each in back if isinstance(each, TakeBackLetter)] == [100, 100, 50]
+    assert [number for each in back if isinstance(each, TakeBackLetter) for number in each.messages] == numbers
+    assert from_messages([]) == []
 
 
 def test_a_document_survives() -> None:

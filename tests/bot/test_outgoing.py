@@ -11,7 +11,7 @@ from random import Random
 import pytest
 
 from bot.errors import NotRendered, TooManyRenders
-from bot.letters import DocumentLetter, from_document, from_speak
+from bot.letters import DocumentLetter, from_document, from_messages, from_speak
 from bot.outgoing import TelegramSender
 from bot.request import RawBot, connect
 from flows.effects import Button, MakeDocument, Part, Span, Speak
@@ -158,6 +158,32 @@ async def test_a_picture_is_shown_as_one(desk: Desk) -> None:
     assert isinstance(await desk.send(from_document(asked), kind="document"), Sent)
     (photo,) = desk.fake.photos
     assert photo.caption == "Ryzyko: mapowanie 4"
+
+
+async def test_messages_are_taken_back(desk: Desk) -> None:
+    """Those of both sides go at once; unknown ones and a second try change nothing; the outcome names no message."""
+    await desk.send(from_speak(QUESTION))
+    said = await desk.ola.says("moje słowa")
+    assert isinstance(await desk.send(from_speak(QUESTION)), Sent)
+    room = desk.fake.chats.rooms[5]
+    numbers = [*room.shown, said["message_id"], 4711]
+    for _ in range(2):
+        (body,) = from_messages(numbers)
+        assert await desk.send(body) == Sent(letter=7)
+    assert all(shown.deleted for shown in room.shown.values())
+    assert said["message_id"] not in room.theirs
+
+
+async def test_one_that_is_too_old_keeps_no_other_there(desk: Desk) -> None:
+    """Telegram refuses the whole call; the others are taken back in smaller ones."""
+    for number in range(5):
+        await desk.send(from_speak(Speak(parts=(Part("card", (Span(str(number)),)),))))
+        if number == 2:
+            await desk.fake.advance(48 * 3600 + 1)
+    room = desk.fake.chats.rooms[5]
+    (body,) = from_messages(list(room.shown))
+    assert await desk.send(body) == Sent(letter=7)
+    assert [shown.deleted for shown in room.shown.values()] == [False, False, False, True, True]
 
 
 async def test_a_long_caption_is_cut(desk: Desk) -> None:

@@ -201,7 +201,23 @@ def test_own_content_is_what_the_coach_knows(tmp_path: Path) -> None:
     skeleton.begin(tmp_path, "our-talk", "dialogue")
     library = load_library(read_settings({"CONTENT_DIR": str(tmp_path), "OPERATOR_NAME": "Most"}))
     assert list(library.dialogues) == ["our-talk"]
-    assert library.facts["operator"] == "Most"
+    assert library.facts == {"operator": "Most", "contact": "–", "backups": "14"}
+
+
+def test_what_is_said_about_privacy_is_set() -> None:
+    """How long backups stay and where the whole policy is are facts that people are told."""
+    library = load_library(read_settings({"BACKUP_DAYS": "400", "PRIVACY_URL": "https://example.org/pl?a=1"}))
+    assert (library.facts["backups"], library.facts["policy"]) == ("400", "https://example.org/pl?a=1")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("BACKUP_DAYS", "1"), ("BACKUP_DAYS", "401"), ("BACKUP_DAYS", "ten"), ("PRIVACY_URL", "http://example.org")],
+)
+def test_what_cannot_be_said_about_privacy(name: str, value: str) -> None:
+    """A backup must not outlive the marks of who was erased; a policy is read over an address that is safe."""
+    with pytest.raises(BadSettings, match=name):
+        read_settings({name: value})
 
 
 def test_own_content_with_problems_is_refused_with_sentences(tmp_path: Path) -> None:

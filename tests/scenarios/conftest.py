@@ -14,10 +14,14 @@ from tests.scenarios.house import House, settings_for
 from tests.telegram.fake import FakeTelegram
 
 
+#: What an operator has said about themselves.
+FACTS = {"operator": "Fundacja Próba", "contact": "kontakt@przyklad.pl", "backups": "14"}
+
+
 @pytest.fixture(scope="session")
 def library() -> Library:
     """The real content, with an operator's name in it."""
-    return replace(content.load(), facts={"operator": "Fundacja Próba", "contact": "kontakt@przyklad.pl"})
+    return replace(content.load(), facts=FACTS)
 
 
 @pytest.fixture

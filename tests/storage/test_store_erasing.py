@@ -5,14 +5,18 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from storage import open_store, sealer
 from storage.backup import back_up, put_back
 from storage.erasing import STAYS
-from storage.store import Decision, KeptAnswer, Migrated, NewLetter, SavedSession
+from storage.errors import TurnFailed
+from storage.store import Decision, KeptAnswer, Migrated, NewLetter, SavedSession, Sent, Store
 from tests.storage.faulty import KillAt
 from tests.storage.places import PostgresPlace, SqlitePlace, SqlPlace
 from tests.storage.shapes import KEY, NOW, Coach, all_turns, answer, arrival, later, says, session, tell
@@ -63,6 +67,43 @@ async def test_no_row_names_an_erased_chat(database: SqlPlace) -> None:
     left = await database.ask("SELECT * FROM inbox")
     assert len(left) == 4
     assert {name for row in left for name, value in row.items() if value is not None} == STAYS["inbox"]
+
+
+async def test_the_last_messages_are_handed_over_with_the_erasure(store: Store) -> None:
+    """What was sent and said within two days is named once, to whoever erases; what is older or another chat's is not."""
+    await tell(store, Decision(letters=[NewLetter(body="old")]), chat=CHAT, number=1)
+    (old,) = await store.exchange([], now=NOW, limit=9)
+    await store.exchange([Sent(letter=old.id, message=11)], now=NOW, limit=0)
+    then = later(hours=49)
+    said = replace(answer("a.b"), source=21, at=then)
+    earlier = replace(answer("a.c"), source=12, at=NOW)
+    said_and_sent = Decision(answers=[said, earlier], letters=[NewLetter(body="long"), NewLetter(body="waits")])
+    await tell(store, said_and_sent, chat=CHAT, number=2, now=then)
+    (long,) = await store.exchange([], now=then, limit=9)
+    await store.exchange([Sent(letter=long.id, message=24, earlier=(22, 23))], now=then, limit=0)
+    await tell(store, Decision(answers=[replace(said, source=31)]), chat=CHAT + 1, number=3, now=then)
+
+    def farewell(messages: Sequence[int]) -> list[NewLetter]:
+        return [NewLetter(body=str(list(messages)))]
+
+    done = Decision(erase=True, letters=[NewLetter(body="done")], farewell=farewell)
+    await tell(store, done, chat=CHAT, number=4, now=then)
+    (first,) = await store.exchange([], now=then, limit=9)
+    (last,) = await store.exchange([Sent(letter=first.id, message=25)], now=then, limit=9)
+    assert (first.body, last.body) == ("done", "[21, 22, 23, 24]")
+
+
+async def test_a_farewell_that_fails_is_a_turn_that_fails(store: Store) -> None:
+    """A bug in it changes nothing: the chat is still there, and the update is counted as tried."""
+    await tell(store, Decision(session=session()), chat=CHAT, number=1)
+    await store.take_in([arrival(2, chat=CHAT)], now=NOW)
+
+    def farewell(messages: Sequence[int]) -> list[NewLetter]:
+        raise ZeroDivisionError(messages)
+
+    with pytest.raises(TurnFailed):
+        await store.take_turn(lambda _: Decision(erase=True, farewell=farewell), now=NOW)
+    assert (await store.read_chat(CHAT)).session is not None
 
 
 async def test_what_stays_is_registered(database: SqlPlace) -> None:

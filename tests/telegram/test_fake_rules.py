@@ -242,6 +242,30 @@ async def test_edits_that_are_refused(call: Caller) -> None:
     )
 
 
+async def test_many_messages_are_deleted_at_once(call: Caller) -> None:
+    """At most a hundred; what is not found is skipped; one that is too old, of either side, keeps all of them there."""
+
+    async def refusal(method: str, **params: object) -> str:
+        return str((await call(method, **params))["description"]).removeprefix(BAD)
+
+    sent = [(await call.ok("sendMessage", chat_id=CHAT, text=str(number)))["message_id"] for number in range(3)]
+    (theirs,) = call.fake.chats.rooms[CHAT].theirs
+    assert await refusal("deleteMessages", chat_id=CHAT, message_ids=[]) == "message identifiers are not specified"
+    many = list(range(1, 102))
+    assert await refusal("deleteMessages", chat_id=CHAT, message_ids=many) == "too many message identifiers specified"
+    assert await call.ok("deleteMessages", chat_id=CHAT, message_ids=[sent[0], 4711])
+    assert await call.ok("deleteMessages", chat_id=CHAT, message_ids=[sent[0]])
+    call.fake.clock.advance(48 * 3600 + 1)
+    fresh = (await call.ok("sendMessage", chat_id=CHAT, text="x"))["message_id"]
+    for old in (sent[1], theirs):
+        assert await refusal("deleteMessages", chat_id=CHAT, message_ids=[fresh, old]) == (
+            "message can't be deleted for everyone"
+        )
+    room = call.fake.chats.rooms[CHAT]
+    assert [each for each in (*sent, fresh) if not room.shown[each].deleted] == [sent[1], sent[2], fresh]
+    assert theirs in room.theirs
+
+
 async def test_replies(call: Caller) -> None:
     """A reply shows what it replies to; to a message that is not there only when that is allowed."""
     sent = await call.ok("sendMessage", chat_id=CHAT, text="a", reply_parameters={"message_id": 1})

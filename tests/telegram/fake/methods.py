@@ -18,6 +18,7 @@ from tests.telegram.fake.refusals import JSON, NOT_MODIFIED, TOO_OLD, RefusalErr
 from tests.telegram.fake.rules import Note, caption_of, check_reply, reply_target, text_of
 
 TOAST_LIMIT = 200
+DELETE_MOST = 100
 _ENCODED = re.compile("%[0-9A-F]{2}")
 UPLOAD_BYTES = 50 * 1024 * 1024
 _ACTIONS = frozenset(
@@ -200,16 +201,38 @@ class Messages:
         """Raises RefusalError for any of the reasons Telegram has."""
         room = self._chats.find(params.text("chat_id"))
         message_id = params.integer("message_id")
-        if message_id in room.theirs and room.private:
-            del room.theirs[message_id]
-            return True
-        if message_id in room.theirs:
-            raise bad("message can't be deleted")
-        shown = room.existing(message_id, "message to delete not found")
-        if self._clock.now() - shown.at > DELETE_SECONDS:
-            raise bad("message can't be deleted for everyone")
-        room.delete(shown)
+        if message_id not in room.theirs:
+            room.existing(message_id, "message to delete not found")
+        self._check_deletable(room, message_id)
+        _delete(room, message_id)
         return True
+
+    def delete_messages(self, params: Params, note: Note) -> bool:  # noqa: ARG002 - as above
+        """Those that are not found are skipped; one that may not be deleted keeps all others there, too.
+
+        Raises RefusalError for any of the reasons Telegram has.
+        """
+        room = self._chats.find(params.text("chat_id"))
+        ids = params.structure("message_ids")
+        if not isinstance(ids, list) or not ids or not all(isinstance(each, int) for each in ids):
+            raise wrong("message identifiers are not specified")
+        if len(ids) > DELETE_MOST:
+            raise wrong("too many message identifiers specified")
+        room.refuse_if_silent()
+        there = [each for each in ids if each in room.theirs or _message(room.shown.get(each))]
+        for message_id in there:
+            self._check_deletable(room, message_id)
+        for message_id in there:
+            _delete(room, message_id)
+        return True
+
+    def _check_deletable(self, room: Room, message_id: int) -> None:
+        theirs = room.theirs.get(message_id)
+        if theirs is not None and not room.private:
+            raise bad("message can't be deleted")
+        at = room.shown[message_id].at if theirs is None else float(theirs["date"])
+        if self._clock.now() - at > DELETE_SECONDS:
+            raise bad("message can't be deleted for everyone")
 
     def answer_callback_query(self, params: Params, note: Note) -> bool:  # noqa: ARG002 - as above
         """Raises RefusalError for any of the reasons Telegram has."""
@@ -233,6 +256,11 @@ class Messages:
         room.refuse_if_silent()
         room.actions.append(action)
         return True
+
+
+def _delete(room: Room, message_id: int) -> None:
+    if room.theirs.pop(message_id, None) is None:
+        room.delete(room.shown[message_id])
 
 
 def _message(shown: Shown | None) -> JSON | None:

@@ -97,6 +97,7 @@ class FakeTelegram(Control):
             "editmessagetext": messages.edit_message_text,
             "editmessagereplymarkup": messages.edit_message_reply_markup,
             "deletemessage": messages.delete_message,
+            "deletemessages": messages.delete_messages,
             "answercallbackquery": messages.answer_callback_query,
             "sendchataction": messages.send_chat_action,
             "getme": profile.get_me,
