@@ -14,15 +14,19 @@ from flows.scene import Outcome
 from storage.store import Alarm, Decision, NewLetter
 
 
-def decision(outcome: Outcome, chat: int, *, keep: bool = True) -> Decision:
-    """What a turn changes. ``keep=False`` leaves the session as it was."""
+def decision(outcome: Outcome, chat: int, *, keep: bool = True, pressed: int | None = None) -> Decision:
+    """What a turn changes. ``keep=False`` leaves the session as it was.
+
+    ``pressed`` is the message that led to it, if one did: so fresh that the store may not know its number yet.
+    """
+    also = frozenset() if pressed is None else frozenset([pressed])
     return Decision(
         session=keeping.session_to(outcome.session) if keep else None,
         answers=[keeping.answer_to(each.answer) for each in outcome.effects if isinstance(each, Remember)],
         letters=[letter for each in outcome.effects if (letter := _letter(each, chat))],
         alarms=[_alarm(each) for each in outcome.effects if isinstance(each, SetAlarm)],
         erase=any(isinstance(each, Erase) for each in outcome.effects),
-        farewell=_take_back,
+        farewell=lambda messages: _take_back(sorted(also.union(messages))),
     )
 
 

@@ -32,6 +32,7 @@ COMMANDS: Final = (
     "find",
     "summary",
     "print",
+    "export",
     "partnerships",
     "language",
     "help",

@@ -168,7 +168,8 @@ class _Deciding:
             return Decision()
         outcome = advance(self._library, self._session(waiting, heard), heard.event, self.now)
         self.aftermath = Aftermath(waiting.chat, heard, outcome.effects)
-        decision = deciding.decision(outcome, waiting.chat, keep=not isinstance(heard.event, GroupSpoke))
+        keep = not isinstance(heard.event, GroupSpoke)
+        decision = deciding.decision(outcome, waiting.chat, keep=keep, pressed=heard.message)
         self.letters = len(decision.letters)
         if decision.erase:
             self._known.forget(waiting.chat)

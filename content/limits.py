@@ -52,6 +52,7 @@ _TYPICAL: Final[Mapping[str, int]] = MappingProxyType(
         "answer": 80, "first": 60, "second": 60, "last": 60, "choice": 18, "name": 22, "words": 20, "title": 24,
         "meaning": 120, "example": 120, "good": 70, "tip": 120, "pitfall": 120, "question": 80, "near": 60,
         "operator": 22, "contact": 22, "count": 1, "of": 1, "at": 1, "minutes": 1, "number": 1,
+        "backups": 1, "policy": 40,
     }
 )  # fmt: skip
 _USUAL: Final = 20

@@ -12,6 +12,7 @@ from flows import (
     answering,
     daily,
     daily_setting,
+    exporting,
     finding,
     glossary,
     layers,
@@ -89,6 +90,7 @@ def obey(scene: Scene, name: str, argument: str = "", source: int | None = None)
             scene.say("card", f"system.{name}")
         case "privacy":
             scene.say("card", "system.privacy")
+            scene.say("card", "system.privacy.kept")
             if "policy" in scene.library.facts:
                 scene.say("card", "system.policy")
         case "back" | "skip" | "example" | "restart":
@@ -151,6 +153,7 @@ _DONE: dict[str, Callable[[Scene, str], None]] = {
     "pause": _pause,
     "resume": _resume,
     "summary": _summarise,
+    "export": exporting.export,
     "daily": daily_setting.open_setting,
     "on": daily_setting.turn_on,
     "morning": _bring_prompt,

@@ -91,8 +91,9 @@ class Remember:
     answer: Answer
 
 
-#: What a document shows: the one page, everything that was said, the open questions of a dialogue, the ratings.
-DocumentKind: TypeAlias = Literal["one-pager", "record", "questions", "map", "radar"]
+#: What a document shows: the one page, everything that was said, the open questions of a dialogue, the ratings, or
+#: all that is kept about a person.
+DocumentKind: TypeAlias = Literal["one-pager", "record", "questions", "map", "radar", "export"]
 DocumentFormat: TypeAlias = Literal["pdf", "docx", "markdown", "json", "png"]
 #: Whom a document is for. What the partner may see has no guesses, risks, notes or ratings.
 View: TypeAlias = Literal["private", "shared"]

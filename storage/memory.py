@@ -25,6 +25,7 @@ from storage.memory_tables import (
     read_answer,
     read_session,
 )
+from storage.memory_traces import read_traces
 from storage.memory_turns import Turns
 from storage.plan import from_ticks, to_ticks
 from storage.remembering import current
@@ -37,6 +38,7 @@ from storage.store import (
     Letter,
     NewLetter,
     Outcome,
+    Traces,
     TurnTaken,
 )
 
@@ -156,6 +158,11 @@ class MemoryStore:
             history=tuple(history),
             alarms=self._alarms.of(chat),
         )
+
+    async def read_traces(self, chat: int) -> Traces:
+        """See ``Store``."""
+        self._check_open()
+        return read_traces(self._tables, chat)
 
     async def backlog(self) -> Backlog:
         """See ``Store``."""

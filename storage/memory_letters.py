@@ -152,6 +152,7 @@ class Letters:
         together = replace(
             there,
             session=moving.session or there.session,
+            saved_at=now if moving.session else there.saved_at,
             answers=tuple(answer_text(answer) for answer in history),
             updates=tuple(sorted(moving.updates + there.updates)),
             letters=tuple(sorted(moving.letters + there.letters)),

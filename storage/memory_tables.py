@@ -64,6 +64,7 @@ class ChatRow:
     updates: tuple[int, ...] = ()
     letters: tuple[int, ...] = ()
     session: str | None = None
+    saved_at: int | None = None
     answers: tuple[str, ...] = ()
     alarms: tuple[str, ...] = ()
     next_due: int | None = None

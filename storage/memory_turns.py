@@ -80,11 +80,13 @@ class Turns:
             self._erase(number, decision, now=now)
             return
         chat = self._tables.chats[number]
-        session = chat.session if decision.session is None else session_text(decision.session)
+        session, saved = chat.session, chat.saved_at
+        if decision.session is not None:
+            session, saved = session_text(decision.session), now
         answers = (*chat.answers, *map(answer_text, decision.answers))
         if len({_version(read_answer(text)) for text in answers}) < len(answers):
             raise Refused
-        self._tables.put(self._tables.chats, number, replace(chat, session=session, answers=answers))
+        self._tables.put(self._tables.chats, number, replace(chat, session=session, saved_at=saved, answers=answers))
         self._alarms.set(number, decision.alarms)
         self._letters.keep(number, decision.letters, now=now)
         self.serve(number, seq)

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from storage.plan import Plan, from_ticks, to_ticks
 from storage.rows import read_alarm, read_answer, read_session
 from storage.sealing import Sealer
-from storage.store import Backlog, Chat, KeptAnswer
+from storage.store import Backlog, Chat, KeptAnswer, Trace, Traces
 
 #: Telegram numbers its updates anew after a week without any; a number kept longer could swallow a new update.
 KEEP_DONE = timedelta(days=7)
@@ -25,6 +26,23 @@ def read_chat(sealer: Sealer, chat: int) -> Plan[Chat]:
     session = read_session(sealer, chat, sessions[0]) if sessions else None
     alarms = tuple(read_alarm(sealer, chat, row) for row in (yield "load_alarms", {"chat": chat}))
     return Chat(chat=chat, session=session, answers=current(history), history=history, alarms=alarms)
+
+
+def read_traces(chat: int) -> Plan[Traces]:
+    """Counts and times of what a chat has in the queues."""
+    states = yield "load_state", {"chat": chat}
+    state, saved = states[0] if states else (None, None)
+    return Traces(
+        state=state,
+        saved=None if saved is None else from_ticks(saved),
+        updates=tuple(map(_trace, (yield "trace_updates", {"chat": chat}))),
+        letters=tuple(map(_trace, (yield "trace_letters", {"chat": chat}))),
+    )
+
+
+def _trace(row: Sequence[Any]) -> Trace:
+    state, count, first, last = row
+    return Trace(state=state, count=count, first=from_ticks(first), last=from_ticks(last))
 
 
 def current(history: Sequence[KeptAnswer]) -> tuple[KeptAnswer, ...]:

@@ -150,6 +150,29 @@ class Chat:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """How many updates or letters of a chat are in one state (``new``, ``sent``, …), and when the first and last came."""
+
+    state: str
+    count: int
+    first: datetime
+    last: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traces:
+    """What is kept of a chat besides what it remembers, for whoever asks what is kept about them.
+
+    ``state`` is ``active`` or ``blocked``, ``None`` for a chat that is unknown; ``saved`` is when its session was.
+    """
+
+    state: str | None
+    saved: datetime | None
+    updates: Sequence[Trace]
+    letters: Sequence[Trace]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Backlog:
     """What is waiting: counts, and the receipt times of the oldest; never contents."""
 

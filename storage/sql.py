@@ -18,7 +18,7 @@ from storage.plan import Plan, Result, from_ticks
 from storage.recent import RecentChats
 from storage.saving import Save
 from storage.sealing import Sealer
-from storage.store import Arrival, Backlog, Chat, Decide, DecideDue, Letter, NewLetter, Outcome, TurnTaken
+from storage.store import Arrival, Backlog, Chat, Decide, DecideDue, Letter, NewLetter, Outcome, Traces, TurnTaken
 
 
 class SqlStore(ABC):
@@ -121,6 +121,10 @@ class SqlStore(ABC):
     async def read_chat(self, chat: int) -> Chat:
         """See ``Store``."""
         return await self._look(remembering.read_chat(self._sealer, chat))
+
+    async def read_traces(self, chat: int) -> Traces:
+        """See ``Store``."""
+        return await self._look(remembering.read_traces(chat))
 
     async def backlog(self) -> Backlog:
         """See ``Store``."""

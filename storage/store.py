@@ -36,6 +36,8 @@ from storage.shapes import (
     Due,
     KeptAnswer,
     SavedSession,
+    Trace,
+    Traces,
     TurnTaken,
     Waiting,
 )
@@ -59,6 +61,8 @@ __all__ = [
     "SavedSession",
     "Sent",
     "Store",
+    "Trace",
+    "Traces",
     "TryLater",
     "TurnTaken",
     "Undeliverable",
@@ -162,15 +166,18 @@ class Store(Protocol):
         """Everything one chat remembers."""
         ...
 
+    async def read_traces(self, chat: int) -> Traces:
+        """What else is kept of a chat: counts and times of its updates and letters, by their states."""
+        ...
+
     async def backlog(self) -> Backlog:
         """What is waiting."""
         ...
 
     async def prune(self, *, now: datetime) -> int:
         """Forget done updates after 7 days, sent letters after two days, dead ones of both after 30 days.
-        Where there is no session, as after erasing, a sent letter stays one day.
 
-        A letter's ``dedupe`` is kept for ever, a nudge's for 30 days.
+        Where there is no session, as after erasing, a sent letter stays one day. A letter's ``dedupe`` is kept for ever, a nudge's for 30 days.
         """
         ...
 

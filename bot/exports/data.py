@@ -24,11 +24,16 @@ FORM: Final = 1
 
 def render(voice: Voice, kept: Chat, *, made: datetime) -> bytes:
     """The active partnership of a voice, in UTF-8. ``made`` is an aware time."""
+    return (json.dumps(page(voice, kept, made=made), ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def page(voice: Voice, kept: Chat, *, made: datetime) -> dict[str, Any]:
+    """The same before it is written down."""
     number = voice.session.partnership
     history = [each for each in map(keeping.answer_from, kept.history) if each.partnership == number]
     session = voice.session
     active = next(each for each in session.partnerships if each.id == number)
-    page: dict[str, Any] = {
+    return {
         "form": FORM,
         "made": made.isoformat(),
         "language": session.language,
@@ -48,7 +53,6 @@ def render(voice: Voice, kept: Chat, *, made: datetime) -> bytes:
         ],
         "rounds": {name: times for name, times in session.rounds.items() if name.startswith(f"{number} ")},
     }
-    return (json.dumps(page, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def _answer(voice: Voice, answer: Answer) -> dict[str, Any]:
@@ -71,6 +75,7 @@ def _kept(answer: Answer) -> dict[str, Any]:
         "round": answer.round,
         "at": answer.at.isoformat(),
         "withdrawn": answer.withdrawn,
+        "message": answer.source,
     }
 
 

@@ -15,6 +15,7 @@ from typing import Final
 from bot import keeping
 from bot.errors import NotRendered, TooManyRenders
 from bot.exports import data, markdown
+from bot.exports.everything import Everything, as_json, as_markdown
 from bot.exports.page import Page, PageMaker
 from bot.exports.workshop import Workshop
 from bot.failures import describe
@@ -89,6 +90,10 @@ class Renderer:
         voice = Voice(self._library, session)
         today = self._clock().date()
         name = f"{voice.label(_name(letter))}-{today.isoformat()}.{_ENDINGS[letter.format]}"
+        if letter.kind == "export":
+            traces = await self._store.read_traces(kept.chat)
+            known = Everything(voice, kept, traces, made=self._clock())
+            return File(name, await asyncio.to_thread(as_json if letter.format == "json" else as_markdown, known))
         if letter.format == "json":
             return File(name, await asyncio.to_thread(data.render, voice, kept, made=self._clock()))
         page = await asyncio.to_thread(_page, PageMaker(voice, today=today), self._library, letter)

@@ -64,6 +64,19 @@ FROM answer WHERE chat = :chat ORDER BY at, partnership, key, version;
 -- Where a chat stands.
 SELECT body, language, dialogue, step, partnership FROM session WHERE chat = :chat;
 
+-- name: load_state
+-- Whether a chat is blocked, and when its session was saved.
+SELECT chat.state, session.saved_at FROM chat LEFT JOIN session ON session.chat = chat.chat WHERE chat.chat = :chat;
+
+-- name: trace_updates
+-- What is known of the updates of a chat.
+SELECT status, count(*), min(received_at), max(received_at) FROM inbox
+WHERE chat = :chat GROUP BY status ORDER BY status;
+
+-- name: trace_letters
+-- What is known of the letters to a chat.
+SELECT status, count(*), min(made_at), max(made_at) FROM outbox WHERE chat = :chat GROUP BY status ORDER BY status;
+
 -- name: finish_update
 -- An update was applied: its number stays, what was said in it goes.
 UPDATE inbox SET status = 'done', body = NULL, settled_at = :now WHERE seq = :seq;

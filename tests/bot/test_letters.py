@@ -11,7 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import UnreadableLetter
-from bot.letters import VERSION, DocumentLetter, SpeakLetter, TakeBackLetter, from_document, from_messages, from_speak, read
+from bot.letters import (
+    VERSION,
+    DocumentLetter,
+    SpeakLetter,
+    TakeBackLetter,
+    from_document,
+    from_messages,
+    from_speak,
+    read,
+)
 from flows.effects import Button, MakeDocument, Part, PartKind, Span, Speak, Style
 
 spans = st.builds(Span, st.text(), st.sampled_from(get_args(Style)))

@@ -13,7 +13,6 @@ from flows.library import Library
 from tests.scenarios.house import House, settings_for
 from tests.telegram.fake import FakeTelegram
 
-
 #: What an operator has said about themselves.
 FACTS = {"operator": "Fundacja Próba", "contact": "kontakt@przyklad.pl", "backups": "14"}
 

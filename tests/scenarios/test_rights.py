@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from datetime import timedelta
 
@@ -9,6 +10,7 @@ import pytest
 
 from tests.scenarios.guest import Guest
 from tests.scenarios.house import House
+from tests.telegram.fake import Fault
 
 SECRET = "Tajne słowa o partnerze 7391"
 
@@ -26,9 +28,13 @@ async def test_privacy_says_who_keeps_what(house: House) -> None:
     ania, john = house.person("Ania"), house.person("John", "en")
     await ania.starts()
     await ania.says("/privacy")
-    await ania.reads("system.privacy")
+    await ania.reads("system.privacy", "system.privacy.kept")
     assert "Fundacja Próba" in ania.words
     assert "kontakt@przyklad.pl" in ania.words
+    assert "jeszcze 14 dni" in ania.words
+    ania.does_not_read("system.policy")
+    await ania.says("/developer_info")
+    await ania.reads("system.developer_info", "start.name.ask")
     await john.says("/menu")
     await john.presses("More")
     await john.presses("Privacy")
@@ -82,7 +88,7 @@ async def test_after_deleting_the_database_holds_nothing_of_the_chat(house: Hous
     memory = await house.memory_of(ania)
     assert (memory.session, memory.answers, memory.history) == (None, (), ())
     rows = rows_of(house, ania.chat["id"])
-    assert rows.pop("outbox") == [(b"sent", None)]
+    assert rows.pop("outbox") == [(b"sent", None)] * 2
     assert set(rows) <= {"chat"}
     await house.store.prune(now=house.clock() + timedelta(days=2))
     assert rows_of(house, ania.chat["id"]) == {}
@@ -90,6 +96,78 @@ async def test_after_deleting_the_database_holds_nothing_of_the_chat(house: Hous
     for file in house.settings.data_folder.iterdir():
         assert SECRET.encode() not in file.read_bytes()
     await house.opens()
+
+
+async def test_deleting_says_what_stays_and_until_when(house: House, ania: Guest) -> None:
+    """Before the second press and after it: backups and for how many days, older messages, the way to a copy."""
+    await ania.says("/delete")
+    await ania.reads("system.erase.ask")
+    assert all(each in ania.words for each in ("14 dni", "48 godzin", "/export"))
+    await ania.presses("Usuń na zawsze")
+    await ania.reads("system.erase.done")
+    assert all(each in ania.words for each in ("14 dni", "48 godzin", "/start"))
+
+
+async def test_deleting_takes_messages_out_of_the_chat(house: House, ania: Guest) -> None:
+    """Ours and the answers of the last 48 hours go, long ones with all their pieces; older ones stay, and so do others'."""
+    marek = house.person("Marek")
+    await marek.starts()
+    old = [shown.id for shown in ania.screen]
+    room = house.fake.chats.rooms[ania.chat["id"]]
+    older = set(room.theirs)
+    await house.sleeps(hours=49)
+    await ania.says("/answers")
+    await ania.says("/note " + "Długa notatka o partnerze. " * 100)
+    await ania.says("/note " + "Druga długa notatka o partnerze. " * 100)
+    said = await ania.says("/note Krótka")
+    await ania.says("/summary")
+    await ania.says("/delete")
+    await house.fake.fault(Fault(kind="apply_drop", method="deleteMessages"))
+    await ania.presses("Usuń na zawsze")
+    await ania.reads("system.erase.done")
+    done = ania.last.id
+    await ania.until(lambda: {shown.id for shown in ania.screen} == {*old, done}, what="the new messages to go")
+    assert said["message_id"] not in room.theirs
+    assert older <= set(room.theirs)
+    await marek.looks()
+    assert marek.screen
+
+
+async def test_whoever_writes_on_while_being_erased(house: House, ania: Guest) -> None:
+    """Words that follow the last press begin anew, and what is taken back is not among them."""
+    await ania.says("/delete")
+    await ania.presses("Usuń na zawsze")
+    await ania.says("/start")
+    await ania.reads("system.welcome", "start.name.ask")
+    await house.is_still()
+    await ania.looks()
+    assert ania.shows("system.welcome") == 1
+
+
+async def test_everything_comes_at_one_word(house: House, ania: Guest) -> None:
+    """/export brings all partnerships as data and to read; a second one at once is asked to wait."""
+    await ania.says("/partnerships")
+    await ania.presses("Nowe")
+    await ania.says("Drugie partnerstwo")
+    await ania.says("/note Z drugiego *partnerstwa*")
+    await ania.says("/export")
+    await ania.reads("system.export.preparing")
+    await ania.until(lambda: len(house.fake.documents) == 2)
+    text, data = house.fake.documents
+    today = house.clock().date().isoformat()
+    assert (text.file_name, data.file_name) == (f"wszystko-o-mnie-{today}.md", f"wszystko-o-mnie-{today}.json")
+    assert all(each in text.content.decode() for each in (SECRET, "Z drugiego \\*partnerstwa\\*", "Drugie partnerstwo"))
+    read = json.loads(data.content)
+    memory = await house.memory_of(ania)
+    kept = {(each.partnership, each.key, each.version) for each in memory.history}
+    assert kept == {
+        (page["partnership"]["id"], each["key"], each["version"])
+        for page in read["partnerships"]
+        for each in (*page["answers"], *page["notes"])
+    }
+    assert {each["state"]: each["count"] for each in read["letters"]}["sent"] > 3
+    await ania.says("/export")
+    await ania.reads("system.take.wait")
 
 
 async def test_after_deleting_one_can_begin_anew(house: House, ania: Guest) -> None:

@@ -61,11 +61,21 @@ def with_marks() -> Sequence[tuple[str, Sequence[object]]]:
     return [*with_alarms(), ("INSERT INTO erased (mark, erased_at) VALUES (?, 9000000)", [SEALER.mark(2)])]
 
 
+def with_messages() -> Sequence[tuple[str, Sequence[object]]]:
+    """What a bot at revision 0004 left: a letter that took several messages as well."""
+    long = (
+        "INSERT INTO outbox (chat, cause, kind, status, message, earlier, made_at, settled_at) "
+        "VALUES (1, '1.0', 'send', 'sent', 9, '7 8', 0, 1)"
+    )
+    return [*with_marks(), (long, [])]
+
+
 #: What stood in the database at each revision. A migration adds the state that it starts from.
 DATA: dict[str, Callable[[], Sequence[tuple[str, Sequence[object]]]]] = {
     "0001": first_data,
     "0002": with_alarms,
     "0003": with_marks,
+    "0004": with_messages,
 }
 PLANNED = Alarm(
     kind="daily",
