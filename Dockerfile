@@ -7,6 +7,8 @@
 ARG PYTHON=python:3.11-slim-bookworm
 
 FROM ${PYTHON} AS build
+# The languages of the content, should yours have more.
+ARG LANGUAGES="pl en"
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends binutils \
@@ -22,7 +24,7 @@ COPY deploy/slim.sh /src/deploy/
 # Content that has problems makes no image. Loading it once leaves the built library beside it, for quick starts.
 RUN /opt/kladka/bin/pip install --no-deps --no-build-isolation /src \
     && /opt/kladka/bin/kladka content check \
-    && sh /src/deploy/slim.sh /opt/kladka \
+    && sh /src/deploy/slim.sh /opt/kladka "${LANGUAGES}" \
     && /opt/kladka/bin/python -c 'import content; content.load()'
 
 FROM ${PYTHON}

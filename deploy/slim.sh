@@ -1,5 +1,6 @@
 #!/bin/sh
-# Takes from a finished environment what only building needed. Usage: slim.sh /opt/kladka
+# Takes from a finished environment what a running coach never reads. Usage: slim.sh /opt/kladka 'pl en'
+# The languages are those of the content: other languages' rules for dates and plurals go.
 set -eu
 packages=$(echo "$1"/lib/python3*/site-packages)
 
@@ -9,8 +10,15 @@ for name in pip setuptools pkg_resources _distutils_hack hatchling editables pat
 done
 rm -f "$packages"/distutils-precedence.pth "$1"/bin/pip* "$1"/bin/hatchling
 
-# Languages keep their own rules for dates and plurals; a thousand variants by country are not used.
-find "$packages/babel/locale-data" -name '*_*.dat' -delete
+# Rules for dates and plurals: those of the content's languages, and what every language begins from.
+keep="root $2"
+for file in "$packages"/babel/locale-data/*.dat; do
+    name=$(basename "$file" .dat)
+    case " $keep " in
+        *" $name "*) ;;
+        *) rm "$file" ;;
+    esac
+done
 
 # Symbols that only a debugger reads.
 find "$packages" -name '*.so*' -type f -exec strip --strip-unneeded {} +
@@ -18,3 +26,5 @@ find "$packages" -name '*.so*' -type f -exec strip --strip-unneeded {} +
 # The root is read-only later, so everything is compiled now.
 find "$packages" -name '*.pyc' -delete
 "$1/bin/python" -m compileall -q -j 0 --invalidation-mode unchecked-hash "$packages"
+# Read once in a year, by a migration.
+find "$packages/sqlalchemy" "$packages/alembic" -name '*.pyc' -delete
