@@ -16,7 +16,7 @@ from storage import open_store, sealer
 from storage.backup import back_up, put_back
 from storage.erasing import STAYS
 from storage.errors import TurnFailed
-from storage.store import Decision, KeptAnswer, Migrated, NewLetter, SavedSession, Sent, Store
+from storage.store import Alarm, Decision, KeptAnswer, Migrated, NewLetter, SavedSession, Sent, Store
 from tests.storage.faulty import KillAt
 from tests.storage.places import PostgresPlace, SqlitePlace, SqlPlace
 from tests.storage.shapes import KEY, NOW, Coach, all_turns, answer, arrival, later, says, session, tell
@@ -32,6 +32,7 @@ def everything(number: int) -> Decision:
         session=SavedSession(body="s" * 6000, language="pl", dialogue=CANARY, step=f"{CANARY}.{number}"),
         answers=[KeptAnswer(partnership=1, key=f"{CANARY}.{number}", version=1, body="a" * 9000, at=NOW, about=CANARY)],
         letters=[NewLetter(body="l" * 500, dedupe=f"{CANARY}.{number}"), NewLetter(body="m")],
+        alarms=[Alarm(kind=f"a{number}", due=later(days=1), local_time=CANARY, zone=CANARY, body="b" * 500)],
     )
 
 
@@ -179,7 +180,7 @@ def sealed_fields(place: SqlitePlace) -> list[bytes]:
     file = sqlite3.connect(place.path)
     rows = [
         row[0]
-        for table in ("inbox", "session", "answer", "outbox")
+        for table in ("inbox", "session", "answer", "outbox", "schedule")
         for row in file.execute(f"SELECT body FROM {table} WHERE chat = ? AND body IS NOT NULL", (CHAT,))  # noqa: S608 - our own names
     ]
     file.close()
@@ -194,7 +195,7 @@ async def test_no_byte_is_left(sqlite_place: SqlitePlace) -> None:
         await tell(store, Decision(session=session("other"), answers=[answer()]), chat=number, number=100 + number)
     await store.take_in([arrival(500, chat=CHAT, body="waiting" * 50)], now=NOW)
     fields = sealed_fields(sqlite_place)
-    assert len(fields) == 1 + 1 + 20 + 40
+    assert len(fields) == 1 + 1 + 20 + 40 + 20
     assert all(field[:100] in sqlite_place.bytes_on_disk() for field in fields)
 
     gone = Decision(erase=True, letters=says("bye").letters)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from storage.errors import Damaged, WrongKey
 from storage.sealing import Sealer
-from storage.store import Decision, NewLetter, SavedSession
+from storage.store import Alarm, Decision, NewLetter, SavedSession
 from tests.storage.places import SqlitePlace, SqlPlace
 from tests.storage.shapes import KEY, NOW, Coach, answer, arrival, session, tell
 
@@ -73,6 +73,7 @@ async def test_no_words_on_disk(sqlite_place: SqlitePlace) -> None:
         session=SavedSession(body=CANARY, language="pl", dialogue="introduce", step="introduce.name"),
         answers=[answer(body=CANARY)],
         letters=[NewLetter(body=CANARY), NewLetter(body=CANARY, kind="document")],
+        alarms=[Alarm(kind="daily", due=NOW, body=CANARY)],
     )
     await tell(store, full, chat=1, number=1)
     await store.take_in([arrival(2, body=CANARY)], now=NOW)
