@@ -14,6 +14,8 @@ from bot.turns import Aftermath
 
 #: Presses that are answered at the same time. Somebody who presses more often than that waits for no answer.
 _MOST: Final = 256
+#: Seconds that what was started may take when stopping.
+FINISH: Final = 1.5
 
 
 class PressCourtesy:
@@ -37,9 +39,13 @@ class PressCourtesy:
         task.add_done_callback(self._running.discard)
 
     async def finish(self) -> None:
-        """Wait for what was started."""
+        """Wait for what was started, but not for long: whoever stops has seconds, and it may be lost."""
         if self._running:
-            await asyncio.wait(tuple(self._running))
+            _, late = await asyncio.wait(tuple(self._running), timeout=FINISH)
+            for task in late:
+                task.cancel()
+            if late:
+                await asyncio.wait(late)
 
     async def _answer(self, aftermath: Aftermath) -> None:
         heard = aftermath.heard

@@ -26,6 +26,7 @@ async def listening(app: web.Application, *, host: str, port: int) -> AsyncItera
     Raises:
         PortTaken: nothing can listen there.
     """
+    app.on_response_prepare.append(_say_no_name)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=_FINISH, keepalive_timeout=_IDLE)
     await runner.setup()
     try:
@@ -36,3 +37,8 @@ async def listening(app: web.Application, *, host: str, port: int) -> AsyncItera
         yield int(runner.addresses[0][1])
     finally:
         await runner.cleanup()
+
+
+async def _say_no_name(_: web.Request, response: web.StreamResponse) -> None:
+    """Which program answers, and in which version, is nobody's business."""
+    response.headers.pop("Server", None)

@@ -25,7 +25,6 @@ from bot.delivery import Delivery
 from bot.errors import BadToken, BotError
 from bot.exports.render import Renderer
 from bot.failures import describe
-from bot.health import Health
 from bot.intake import Intake
 from bot.letters import DocumentLetter
 from bot.log import get_log
@@ -138,6 +137,7 @@ def _intake(settings: Settings, bot: RawBot, parts: Parts, *, wake: asyncio.Even
 
 
 def _health(settings: Settings, parts: Parts, pulse: Pulse, watch: TimeWatch) -> Callable[[], Awaitable[None]]:
+    from bot.health import Health  # noqa: PLC0415 - as above
     from bot.health_server import HealthServer  # noqa: PLC0415 - as above
 
     health = Health(parts.store, pulse, watch, clock=parts.clock)

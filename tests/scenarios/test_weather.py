@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot import courtesy, delivery
 from bot.errors import BadToken
 from bot.pacing import Pace
 from bot.request import AiohttpRequest
@@ -201,3 +202,24 @@ async def test_when_telegram_slows_down_several_nobody_is_sent_to_for_a_while(ho
     await fourth.sees_nothing(0.5)
     for guest in (*guests, fourth):
         await guest.reads("start.name.ask")
+
+
+async def test_a_stop_does_not_wait_for_a_telegram_that_hangs(
+    house: House, ania: Guest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a message and the answer to a press hanging, the stop takes what it is given and no more; both work again."""
+    assert delivery._FINISH + courtesy.FINISH < 9, "ten seconds are what service managers give"
+    monkeypatch.setattr(delivery, "_FINISH", 0.3)
+    monkeypatch.setattr(courtesy, "FINISH", 0.2)
+    for method in ("sendMessage", "answerCallbackQuery"):
+        await house.fake.fault(Fault(kind="delay", method=method, seconds=30))
+    await ania.presses("Pomiń", answered=False)
+    async with asyncio.timeout(5):
+        while house.fake.faults.hit != [1, 1]:  # noqa: ASYNC110 - faults have no event to wait for
+            await asyncio.sleep(0.01)
+    begun = asyncio.get_running_loop().time()
+    await house.closes()
+    assert asyncio.get_running_loop().time() - begun < 3
+    await house.fake.heal()
+    await house.opens()
+    await ania.reads("start.state.ask")

@@ -143,6 +143,7 @@ async def test_who_does_not_know_the_secret_learns_nothing(house: House) -> None
 async def test_only_posts_of_a_reasonable_size(house: House) -> None:
     """GET and PUT are refused, other paths are not there, a body above 1 MiB is too large, said or not."""
     async with aiohttp.ClientSession(headers={SECRET_HEADER: SECRET}) as session:
+        assert "Server" not in (await session.get(door(house))).headers
         statuses = [(await session.request(method, door(house))).status for method in ("GET", "PUT", "DELETE", "HEAD")]
         other = (await session.post(door(house) + "x", data=b"{}")).status
 
