@@ -119,6 +119,7 @@ class Workshop:
             stderr=DEVNULL,  # what a library complains about may repeat a person's words
             env={**kept, "PYTHONPATH": str(_ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
             cwd=Path(HOME / "paper"),
+            start_new_session=True,  # Ctrl-C is for the house, which lets its presses go itself
         )
         return _Press(process)
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from io import BytesIO
 from itertools import cycle
 
 import pytest
 from docx import Document
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from bot.cleaning import clean
 from bot.exports import markdown
+from bot.exports.page import Block, Entry
 from bot.exports.press import Press
 from bot.exports.typography import typeset
 from flows.library import Library
@@ -59,7 +62,7 @@ EVERY = {**MARKUP, **SCRIPTS, **SHAPED}
 
 
 @pytest.fixture(scope="module")
-def made(library: Library) -> dict[str, bytes]:
+def made(press: Press, library: Library) -> dict[str, bytes]:
     """One full record in every format, in which each of these texts is an answer of its own."""
     texts = cycle([clean(each) for each in EVERY.values()])
     session = session_of(library, says=lambda _: next(texts), share=0.15, name="Próba")
@@ -68,7 +71,6 @@ def made(library: Library) -> dict[str, bytes]:
         typeset(clean(each), "pl") for each in EVERY.values()
     }
     job = {"paper": "record", "page": asdict(page)}
-    press = Press()
     return {form: press.make({**job, "format": form}) for form in ("pdf", "docx")} | {"markdown": markdown.render(page)}
 
 
@@ -136,6 +138,17 @@ def test_markdown_has_no_markup_of_theirs(tokens: list[Token]) -> None:
     """No link, picture, code or HTML, whatever was written."""
     assert not {each.type for each in inline(tokens)} & {"link_open", "image", "html_inline", "code_inline"}
     assert not {each.type for each in tokens} & {"html_block", "fence", "code_block"}
+
+
+@given(st.lists(st.text(max_size=40), min_size=1, max_size=30))
+@settings(max_examples=8, deadline=None)
+def test_no_words_keep_a_page_from_being_made(press: Press, library: Library, texts: list[str]) -> None:
+    """Whatever code points come together, there is a PDF that keeps the rules of PDF/UA, and a Word document."""
+    page = page_of(library, session_of(library, share=0.01, notes=0))
+    said = tuple(Entry(typeset(clean(each), "pl"), typeset(clean(each), "pl"), guess=True) for each in texts)
+    job = {"page": asdict(replace(page, sections=(Block("Próba", said),)))}
+    for form, paper in (("pdf", "record"), ("pdf", "one-pager"), ("docx", "")):
+        assert press.make({**job, "format": form, "paper": paper})
 
 
 def inline(tokens: list[Token]) -> list[Token]:

@@ -16,22 +16,17 @@ from tests.exports.reading import folded, pdf, pdf_words, structure
 A4 = (595, 842)
 
 
-@pytest.fixture(scope="module")
-def press() -> Press:
-    """A press in this process; the limits of a press of its own are tested elsewhere."""
-    return Press()
-
-
 def printed(press: Press, page: Page, paper: str = "one-pager") -> bytes:
     """The PDF of a page."""
     return press.make({"format": "pdf", "paper": paper, "page": asdict(page)})
 
 
+#: Language and words of partnerships with more than any page holds.
 LONG = {
-    "sentences": "Jabłka gniją w sadach, auta wracają puste. " * 90,
-    "one word": "Ą" * 4096,
-    "emoji": "👩🏽‍🌾🧑‍🤝‍🧑🏳️‍🌈" * 120,
-    "lines": "krótko\n" * 500,
+    "sentences": ("pl", "Jabłka gniją w sadach, auta wracają puste. " * 90),
+    "one word": ("en", "Ą" * 4096),
+    "emoji": ("pl", "👩🏽‍🌾🧑‍🤝‍🧑🏳️‍🌈" * 120),
+    "lines": ("en", "short\n" * 500),
 }
 
 
@@ -44,13 +39,13 @@ def test_the_one_pager_is_one_a4_page(press: Press, library: Library, language: 
     assert (round(sheet.mediabox.width), round(sheet.mediabox.height)) == A4
 
 
-@pytest.mark.parametrize("words", LONG.values(), ids=LONG)
-def test_whatever_was_said_fits_onto_one_page(press: Press, library: Library, words: str) -> None:
+@pytest.mark.parametrize(("language", "words"), LONG.values(), ids=LONG)
+def test_whatever_was_said_fits_onto_one_page(press: Press, library: Library, language: str, words: str) -> None:
     """Every answer as long as Telegram carries: the page is set smaller, then shortened, and says so."""
-    session = session_of(library, says=lambda _: words, name=words[:60])
+    session = session_of(library, language=language, says=lambda _: words, name=words[:60])
     made = printed(press, page_of(library, session))
     assert len(pdf(made).pages) == 1
-    assert "Reszta jest w pełnym zapisie." in pdf_words(made)
+    assert folded(str(library.texts[language]["system.document.rest"])) in pdf_words(made)
 
 
 @pytest.mark.parametrize("language", ["pl", "en"])

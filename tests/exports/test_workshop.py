@@ -71,7 +71,7 @@ async def test_a_job_that_breaks_a_press_is_given_up_and_the_next_is_done(
 
 async def test_a_press_that_takes_too_long_is_killed(odd: Workshop) -> None:
     """Its chat is told after the patience for two tries; another chat's file does not wait for it."""
-    odd._patience = 2
+    odd._patience = 1.5
     slow = asyncio.create_task(odd.make("sleep", "", {}))
     await asyncio.sleep(0)
     assert (await odd.make("pid", "", {})).isdigit()
