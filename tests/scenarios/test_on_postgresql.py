@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.cleaning import clean
 from flows.library import Library
 from tests.postgres import new_schema
 from tests.scenarios.house import House, settings_for
+from tests.scenarios.test_hostile_words import HOSTILE
 from tests.storage.conftest import postgres
 from tests.telegram.fake import FakeTelegram
 
@@ -52,6 +54,18 @@ async def test_talks_restarts_and_farewells(house: House) -> None:
     memory = await house.memory_of(ania)
     assert (memory.session, list(memory.history)) == (None, [])
     assert await house.answers_of(marek) == {"start.name": "Spółdzielnia Kram", "start.state": "running"}
+
+
+async def test_hostile_words_are_the_same_on_a_server(house: House) -> None:
+    """Scripts of all kinds, markup, controls, half characters and the longest message: kept as the one rule says."""
+    ania = house.person("Ania")
+    await ania.starts("introduce")
+    said = [(await ania.says(f"/note Tak piszemy: {words}"))["text"].removeprefix("/note ") for words in HOSTILE]
+    longest = "🍏" * 2045
+    said.append((await ania.says(f"/note {longest}"))["text"].removeprefix("/note "))
+    answers = await house.answers_of(ania)
+    assert [answers[f"note.{number}"] for number in range(1, len(said) + 1)] == list(map(clean, said))
+    assert answers[f"note.{len(said)}"] == longest
 
 
 async def test_one_of_two_replicas_polls_and_the_other_takes_over(house: House, tmp_path: Path) -> None:
