@@ -394,7 +394,7 @@ def give_back(scene: Scene) -> None:
 
 def turn_off(scene: Scene) -> None:
     """No more prompts, and one tap to have them back."""
-    set_rhythm(scene, replace(scene.session.rhythm, mode="off"))
+    set_rhythm(scene, replace(scene.session.rhythm, mode="off", just_off=True))
     scene.say("reaction", "system.daily.off")
     give_back(scene)
 

@@ -324,8 +324,8 @@ def _show(scene: Scene) -> Rows:
 
 
 def _undo(scene: Scene) -> Rows:
-    """Prompts that were turned off with this message are turned on again by one press."""
-    return [[scene.button("on")]] if "system.daily.off" in scene.said else []
+    """Prompts that were turned off just now are turned on again by one press."""
+    return [[scene.button("on")]] if scene.session.rhythm.just_off else []
 
 
 def _close(scene: Scene, before: Session, *, pressed: bool = False) -> Outcome:

@@ -23,7 +23,7 @@ from flows.session import Answer, Interlude
 DATE, MEETING = "date", "meeting"
 #: Questions about the day of a visit.
 VISITS: Final = frozenset({"pilot.day"})
-#: A day named so long ago is of this talk.
+#: A day named so long before the last answer is of the same talk.
 LATELY: Final = timedelta(minutes=30)
 #: Days further off are not offered to be remembered.
 FURTHEST: Final = timedelta(days=120)
@@ -77,10 +77,11 @@ def keep(scene: Scene, plan: Plan) -> None:
 def _named_lately(scene: Scene) -> Plan | None:
     """The newest day ahead in the answers of this talk, unless it is kept in mind already."""
     kept = {(each.partnership, each.about) for each in scene.session.rhythm.plans}
+    today = daily_time.today(scene.session.rhythm, scene.now)
     for answer in _dated(scene):
         key = answer.key.split("+")[0]
-        moment = read(scene, answer.text)
-        if moment is None or moment.date - daily_time.today(scene.session.rhythm, scene.now) > FURTHEST:
+        moment = read(scene, answer.text, at=answer.at)
+        if moment is None or not today < moment.date <= today + FURTHEST:
             continue
         if (answer.partnership, key) in kept:
             return None
@@ -98,8 +99,9 @@ def _dated(scene: Scene) -> Iterator[Answer]:
         for step in each.steps.values()
         if isinstance(step, Ask) and DATE in step.asks
     }
-    mine = (each for (number, _), each in session.answers.items() if number == session.partnership)
-    lately = [each for each in mine if scene.now - each.at < LATELY and each.key.split("+")[0] in keys]
+    mine = [each for (number, _), each in session.answers.items() if number == session.partnership]
+    newest = max((each.at for each in mine), default=scene.now)
+    lately = [each for each in mine if newest - each.at < LATELY and each.key.split("+")[0] in keys]
     lately.sort(key=lambda each: each.at, reverse=True)
     return (each for each in lately if not each.withdrawn and len(each.text) <= _LONGEST)
 
@@ -113,10 +115,10 @@ def _is_meeting(scene: Scene, text: str) -> bool:
 # --- words and days -----------------------------------------------------------------------------------------------
 
 
-def read(scene: Scene, text: str) -> Moment | None:
-    """The one moment ahead that a text names, where the person lives."""
+def read(scene: Scene, text: str, *, at: datetime | None = None) -> Moment | None:
+    """The one moment ahead that a text names, where the person lives. ``at``: when it was said, if not just now."""
     zone = daily_time.zone_of(at_home(scene))
-    return read_moment(text, scene.library, language=scene.session.language, now=scene.now, zone=zone)
+    return read_moment(text, scene.library, language=scene.session.language, now=at or scene.now, zone=zone)
 
 
 def at_home(scene: Scene) -> Rhythm:

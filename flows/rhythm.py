@@ -60,6 +60,8 @@ class Rhythm:
     spoke: str = ""
     #: Prompts in a row, sent unasked, that nobody took up.
     ignored: int = 0
+    #: Turned off by what the person did last.
+    just_off: bool = False
     #: Whether the goodbye was said: nothing more until the person writes.
     parted: bool = False
     #: Local date on which each prompt was last shown.
@@ -126,7 +128,7 @@ def was_answered(rhythm: Rhythm) -> Rhythm:
 def heard(rhythm: Rhythm, now: datetime) -> Rhythm:
     """The person did something: whoever wanted quiet until they write has written."""
     if rhythm.mode in ("", "off"):
-        return rhythm
+        return replace(rhythm, just_off=False) if rhythm.just_off else rhythm
     back = "" if rhythm.rests_until == NEVER else rhythm.rests_until
     return replace(rhythm, heard=now.isoformat(timespec="seconds"), rests_until=back)
 

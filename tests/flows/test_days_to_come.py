@@ -212,3 +212,27 @@ def test_asked_again_the_earlier_answer_comes_after(polish: Chat) -> None:
     assert "Ile to potrwa?" in polish.text
     assert len(polish.versions("daily.D-061")) == 2
     assert polish.versions("daily.D-061")[-1].round == 2
+
+
+def test_a_term_that_was_looked_up_comes_again(open_chat: Callable[..., Chat]) -> None:
+    """A looked-up term comes back as a riddle on a later Tuesday; the right name is met with its example."""
+    for number in range(6):
+        chat = open_chat("pl", seed=f"seed {number}")
+        chat.now = MONDAY - timedelta(days=5)
+        chat.commands("daily").taps("at.0830").commands("glossary", "pilotaż").commands("menu")
+        while chat.now < MONDAY + timedelta(hours=20):
+            chat.falls_due()
+            if "system.again.term" not in chat.said:
+                chat.taps("not-today")
+        if "system.again.term" in chat.said:
+            chat.taps("q.pilot")
+            assert chat.said[0] == "system.again.right"
+            return
+    raise AssertionError("six seeds, and never on the first Tuesday")
+
+
+def test_a_pause_of_the_talk_says_that_prompts_go_on(polish: Chat) -> None:
+    """/stop rests the talk; it says that the daily question is another matter and where to change it."""
+    polish.starts("next-step").commands("stop")
+    assert "system.daily.goes_on" in polish.said
+    assert "daily" in polish.alarms

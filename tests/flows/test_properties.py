@@ -41,6 +41,8 @@ LONG = 120 if THOROUGH else 40
 #: And in one that is drawn from a seed.
 VERY_LONG = 200 if THOROUGH else 80
 REAL = content.load()
+#: Frames that come without anybody's doing.
+UNASKED = ("daily", "reminder")
 
 
 class Witness:
@@ -150,8 +152,9 @@ def is_no_answer(library: Library, session: Session, text: str) -> bool:
 
 
 def is_held(session: Session, text: str) -> bool:
-    """Whether these words are held and asked about."""
-    top = session.top
+    """Whether these words are held and asked about, if only after what came unasked over them."""
+    held = (each for each in reversed(session.stack) if not (isinstance(each, Interlude) and each.kind in UNASKED))
+    top = next(held)
     return isinstance(top, Interlude) and top.kind == "held" and top.about == text
 
 

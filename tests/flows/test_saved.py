@@ -53,6 +53,7 @@ RHYTHM = Rhythm(
     rests_until="2027-03-15",
     spoke="2027-03-09",
     ignored=2,
+    just_off=True,
     parted=True,
     shown={"D-061": "2027-03-09"},
     never=("D-001",),

@@ -191,3 +191,13 @@ async def test_a_letter_like_this_is_never_sent_twice(house: House) -> None:
     await received(house, ania, TUESDAY, "daily.D-061.prompt")
     await stays_quiet(house, ania, TUESDAY + timedelta(minutes=3), seconds=1.5)
     assert ania.shows("daily.D-061.prompt") == 1
+
+
+async def test_whoever_is_erased_is_asked_nothing(house: House) -> None:
+    """After everything is deleted no alarm is left, and nothing comes."""
+    ania = await arranged(house)
+    await ania.says("/delete")
+    await ania.presses(label(house, "erase"))
+    await ania.reads("system.erase.done")
+    assert not (await house.memory_of(ania)).alarms
+    await stays_quiet(house, ania, TUESDAY + timedelta(minutes=1))
