@@ -40,12 +40,12 @@ async def received(house: House, guest: Guest, moment: datetime, text: str) -> N
 async def stays_quiet(house: House, guest: Guest, moment: datetime, seconds: float = 0.4) -> None:
     """The clock is turned to a moment, and nothing comes."""
     await guest.looks()
-    before = len(guest.screen)
+    before = guest.last.order
     house.clock.shows(moment)
     await asyncio.sleep(seconds)
     await house.is_still()
     await guest.looks()
-    assert len(guest.screen) == before, guest.last.text
+    assert guest.last.order == before, guest.last.text
 
 
 async def test_a_prompt_at_half_past_eight_is_answered(house: House) -> None:
