@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from bot import keeping
 from bot.cleaning import clean
 from bot.clockwork import Clockwork
 from bot.errors import NotRendered
@@ -74,7 +75,7 @@ class Console:
         self._library = library
         self._screen = screen
         self._clock = clock
-        self._language = language
+        self._language = keeping.spoken(library, language)
         self._folder = folder
         self._turns = Turns(store, library, hear, clock=clock, chance=chance, courtesy=self)
         self._renderer = Renderer(store, library, clock=clock)
@@ -91,6 +92,8 @@ class Console:
 
     async def _talk(self, *, switch: bool) -> None:
         known = (await self._store.read_chat(CHAT)).session
+        if known is not None and not switch:
+            self._language = known.language
         self._screen.note(self._words("system.console.hint"))
         await self._deliver()
         if known is None:
@@ -98,7 +101,6 @@ class Console:
         elif switch and known.language != self._language:
             await self._tell({"command": "language", "argument": self._language})
         else:
-            self._language = known.language
             await self._greet()
         with suppress(asyncio.CancelledError):  # Ctrl-C is a way to leave, like the end of the input
             async for line in self._screen.lines():

@@ -63,6 +63,11 @@ def session_to(session: Session) -> SavedSession:
 
 def new_session(library: Library, language: str | None, seed: str) -> Session:
     """A first session in the person's language if the library has it, else in English, else in its first one."""
+    return begin(language=spoken(library, language), seed=seed)
+
+
+def spoken(library: Library, language: str | None) -> str:
+    """The language of ours for what somebody's phone or terminal says, which may be anything."""
     code = (language or "").partition("-")[0].lower()
     fallback = "en" if "en" in library.languages else library.languages[0]
-    return begin(language=code if code in library.languages else fallback, seed=seed)
+    return code if code in library.languages else fallback

@@ -93,6 +93,16 @@ async def test_a_visit_goes_on_where_the_last_one_ended(store: Store, library: L
     assert "Na jakim jest etapie?" in script.words
 
 
+async def test_a_terminal_that_says_no_language_of_ours_is_spoken_to(
+    store: Store, library: Library, tmp_path: Path
+) -> None:
+    """With LANG=C the first visit is in English; once a chat has a language, the terminal's own words are in it, too."""
+    first = await talk(store, library, tmp_path, "/language pl", language="c.")
+    second = await talk(store, library, tmp_path, language="c.")
+    assert first.notes[0].startswith("A number presses a button")
+    assert second.notes[0].startswith("Numer wybiera przycisk")
+
+
 async def test_what_was_typed_but_not_answered_is_answered_at_the_next_visit(
     store: Store, library: Library, tmp_path: Path
 ) -> None:
