@@ -22,8 +22,8 @@ from bot.log import get_log
 from bot.measures import Measures
 from bot.pulse import Pulse
 from bot.request import Garbled, SlowDown
-from storage.errors import StorageUnavailable
-from storage.store import Store
+from storage.errors import Refused, StorageUnavailable
+from storage.store import Arrival, Store
 
 #: Seconds that Telegram may hold a poll open, and seconds more before the poll counts as lost.
 _LONG_POLL, _GRACE = 30, 10.0
@@ -129,7 +129,7 @@ class Intake:
             await asyncio.sleep(self._back_off())
             return
         try:
-            new = await self._store.take_in(arrivals, now=self._clock())
+            new = await self._keep(arrivals)
         except StorageUnavailable as error:
             await self._pause_for(error, self._back_off())
             return
@@ -140,6 +140,17 @@ class Intake:
         _log.debug("taken_in", updates=len(arrivals), new=new)
         if new:
             self._wake.set()
+
+    async def _keep(self, arrivals: Sequence[Arrival]) -> int:
+        """Store them; how many were new. One that the storage refuses, which is a bug of ours, holds up no other."""
+        try:
+            return await self._store.take_in(arrivals, now=self._clock())
+        except Refused as error:
+            if len(arrivals) == 1:
+                _log.error("update_refused", **describe(error))
+                self._count_garbage(1)
+                return 0
+        return sum([await self._keep([each]) for each in arrivals])
 
     def _count_garbage(self, found: int) -> None:
         if found:

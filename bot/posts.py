@@ -21,7 +21,7 @@ from bot.failures import describe
 from bot.log import get_log
 from bot.measures import Measures
 from bot.pulse import Pulse
-from storage.errors import StorageError, StorageUnavailable
+from storage.errors import Refused, StorageError, StorageUnavailable
 from storage.store import Arrival, Store
 
 #: Where Telegram shows the secret.
@@ -106,6 +106,11 @@ class Posts:
     async def _take_in(self, arrival: Arrival) -> web.Response:
         try:
             new = await self._store.take_in([arrival], now=self._clock())
+        except Refused as error:
+            # A bug of ours. Said again it would be refused again, and the chat would wait behind it for a day.
+            self._measures.count("updates", "garbage")
+            _log.error("update_refused", **describe(error))
+            return web.Response(text="refused")
         except StorageError as error:
             return self._away(error)
         if self._pulse.trouble is not None and isinstance(self._pulse.trouble, StorageUnavailable):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import io
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
 from pathlib import Path
 
 import aiohttp
@@ -14,6 +15,8 @@ import pytest
 from bot.errors import PortTaken, WebhookElsewhere
 from bot.posts import LARGEST, SECRET_HEADER
 from flows.library import Library
+from storage.errors import Refused
+from storage.store import Arrival
 from tests.bot.conftest import Disk
 from tests.free_port import free_port
 from tests.scenarios.house import House, settings_for
@@ -156,6 +159,22 @@ async def test_only_posts_of_a_reasonable_size(house: House) -> None:
     assert other == 404
     assert (await posted(house, io.BytesIO(b" " * (LARGEST + 1))))[0] == streamed == 413
     assert await stored(house) == 0
+
+
+async def test_what_the_storage_refuses_holds_up_nobody(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An update that the storage will not have, by a bug of ours, is let go; the same chat's next one is answered."""
+    plain = house.store.take_in
+
+    async def choosy(arrivals: Sequence[Arrival], *, now: datetime) -> int:
+        if any("kanarek" in each.body for each in arrivals):
+            raise Refused
+        return await plain(arrivals, now=now)
+
+    monkeypatch.setattr(house.store, "take_in", choosy)
+    ania = house.person("Ania")
+    await ania.says("kanarek", answered=False)
+    await ania.starts()
+    await ania.reads("start.name.ask")
 
 
 async def test_who_dawdles_is_let_go(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
