@@ -24,8 +24,11 @@ LONGEST_THOUGHT = 0.05
 class Talker:
     """Somebody who walks through the compass and takes notes all the while, until told that it is enough."""
 
-    def __init__(self, guest: Guest, *, seed: int, enough: Callable[[], bool], daily: str = "") -> None:
-        """``daily`` is the hour at which they want to be asked; empty: never."""
+    def __init__(
+        self, guest: Guest, *, seed: int, enough: Callable[[], bool], daily: str = "", patience: float = PATIENCE
+    ) -> None:
+        """``daily`` is the hour at which they want to be asked; empty: never. ``patience`` is in seconds."""
+        self._patience = patience
         self._guest = guest
         self._chance = Random(seed)  # noqa: S311 - chance in tests is seeded on purpose
         self._enough = enough
@@ -63,13 +66,13 @@ class Talker:
         await self._guest.says(text, answered=False)
 
     async def _asked(self, text_id: str) -> None:
-        await self._guest.until(lambda: self._guest.asks(text_id), seconds=PATIENCE, what=text_id)
+        await self._guest.until(lambda: self._guest.asks(text_id), seconds=self._patience, what=text_id)
 
     async def _shown(self, text_id: str) -> None:
-        await self._guest.until(lambda: self._guest.shows(text_id), seconds=PATIENCE, what=text_id)
+        await self._guest.until(lambda: self._guest.shows(text_id), seconds=self._patience, what=text_id)
 
     async def _presses(self, label: str) -> None:
-        await self._guest.until(lambda: self._offer(label), seconds=PATIENCE, what=label)
+        await self._guest.until(lambda: self._offer(label), seconds=self._patience, what=label)
         if offer := self._offer(label):
             await self._guest.presses_old(offer, label)
 
@@ -85,6 +88,6 @@ class Talker:
             if self._chance.random() < POISONED:
                 await self._guest.fake.give(poison.wrong_types(self._guest.chat["id"]))
         await self._guest.until(
-            lambda: self._guest.shows("system.note.saved") >= self._said, seconds=PATIENCE, what="every note"
+            lambda: self._guest.shows("system.note.saved") >= self._said, seconds=self._patience, what="every note"
         )
         await asyncio.sleep(self._chance.random() * LONGEST_THOUGHT)

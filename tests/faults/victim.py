@@ -1,4 +1,4 @@
-"""``python -m tests.faults.victim``: the bot as ``kladka run`` starts it, but with a fate.
+"""The bot as ``kladka run`` starts it, but with a fate.
 
 Law: settings, store, content and polling are the program's own; only the store's faults, the pace and the day are ours.
 """
@@ -6,8 +6,8 @@ Law: settings, store, content and polling are the program's own; only the store'
 from __future__ import annotations
 
 import argparse
-import asyncio
 import os
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot import app, log, polling
@@ -18,20 +18,22 @@ from tests.scenarios.house import quick_pace
 from tests.storage.faulty import KillAt
 
 
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m tests.faults.victim", description="The bot, with a fate.")
+def arguments(given: Sequence[str]) -> argparse.Namespace:
+    """What its keeper wants of it."""
+    parser = argparse.ArgumentParser(prog="victim", description="The bot, with a fate.")
     parser.add_argument("--die", default="", help="a named point of the store")
     parser.add_argument("--nth", type=int, default=1, help="at its nth time")
     parser.add_argument("--ahead", type=float, default=0, help="seconds that its clock is ahead of ours")
-    return parser.parse_args()
+    return parser.parse_args(given)
 
 
-async def _run(arguments: argparse.Namespace) -> None:
+async def run(given: argparse.Namespace) -> None:
+    """Live until told to stop, or until fate strikes."""
     settings = read_settings(os.environ)
     log.set_up(form=settings.log_format, level=settings.log_level, secrets=settings.secrets())
     settings.data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    faults = KillAt(arguments.die, nth=arguments.nth)
-    ahead = timedelta(seconds=arguments.ahead)
+    faults = KillAt(given.die, nth=given.nth)
+    ahead = timedelta(seconds=given.ahead)
 
     def clock() -> datetime:
         return app.wall_clock() + ahead
@@ -42,7 +44,3 @@ async def _run(arguments: argparse.Namespace) -> None:
         await polling.run(settings, polling.Parts(store=store, library=library, pace=quick_pace(), clock=clock))
     finally:
         await store.close()
-
-
-if __name__ == "__main__":
-    asyncio.run(_run(_arguments()))
