@@ -5,7 +5,11 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 UV ?= uv
 
-.PHONY: chat run test check format install lock bench clean help
+SEED ?= 1
+UPDATES ?= 10000
+DEATHS ?= 200
+
+.PHONY: chat run test campaign check format install lock bench clean help
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -18,6 +22,9 @@ run: .venv/installed ## Talk to people in Telegram (TELEGRAM_BOT_TOKEN)
 
 test: .venv/developed ## Run every test, a real PostgreSQL included
 	$(BIN)/pytest --numprocesses 2 --dist loadgroup
+
+campaign: .venv/developed ## Kill the bot 200 times on each engine while people talk (SEED, UPDATES, DEATHS)
+	$(BIN)/python -m tests.faults --seed $(SEED) --updates $(UPDATES) --deaths $(DEATHS)
 
 check: .venv/developed ## Format, lint, types, import rules, content
 	$(BIN)/ruff format --check

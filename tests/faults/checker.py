@@ -47,11 +47,12 @@ def check(
     problems = [*_updates(entries, ledger, frozenset(dead))]
     for chat, prompts in (due or {}).items():
         problems += [f"chat {chat}: {problem}" for problem in _prompts(chat, ledger, frozenset(prompts))]
+    lane_of = _lanes(entries) if _posted(entries) else {}
     for chat in sorted(ledger.answers):
         said = _given(entries, chat)
         problems += [f"chat {chat}: {problem}" for problem in _words(said, ledger.answers[chat])]
         problems += [f"chat {chat}: {problem}" for problem in _presses(said, ledger.answers[chat])]
-        problems += [f"chat {chat}: {problem}" for problem in _replies(chat, ledger)]
+        problems += [f"chat {chat}: {problem}" for problem in _replies(chat, ledger, lane_of)]
         problems += [
             f"chat {chat}: {problem}" for problem in _arrivals(spoken(entries, chat), _of(ledger.letters, chat))
         ]
@@ -151,7 +152,7 @@ def _of(letters: Iterable[Posted], chat: int) -> list[Posted]:
     return [each for each in letters if each.chat == chat]
 
 
-def _replies(chat: int, ledger: Ledger) -> Iterator[str]:
+def _replies(chat: int, ledger: Ledger, lane_of: Mapping[int, str]) -> Iterator[str]:
     """Every update has its answer, once."""
     letters = _of(ledger.letters, chat)
     answered = {each.seq for each in letters}
@@ -161,8 +162,11 @@ def _replies(chat: int, ledger: Ledger) -> Iterator[str]:
     for cause, times in Counter(each.cause for each in letters).items():
         if times > 1:
             yield f"update {cause} was answered {times} times"
-    if (order := [each.seq for each in letters if each.seq is not None]) != sorted(order):
-        yield "answers are not in the order of the updates"
+    lane = {each.seq: lane_of.get(each.number, "") for each in ledger.updates}
+    for name in {"", *lane.values()}:
+        order = [each.seq for each in letters if each.seq is not None and lane.get(each.seq, "") == name]
+        if order != sorted(order):
+            yield f"answers are not in the order of the updates: {order}"
 
 
 def _prompts(chat: int, ledger: Ledger, due: frozenset[str]) -> Iterator[str]:
@@ -176,8 +180,12 @@ def _prompts(chat: int, ledger: Ledger, due: frozenset[str]) -> Iterator[str]:
 
 def _arrivals(arrived: Sequence[Entry], letters: Sequence[Posted]) -> Iterator[str]:
     """Every letter arrived, in order; what arrived again is its twin and was tried again. A lost nudge may have come."""
-    lost = [each for each in letters if each.kind == "nudge" and each.status == "unknown"]
-    yield from (f"letter {each.id} is {each.status}" for each in letters if each.status != "sent" and each not in lost)
+    lost = [each for each in letters if each.is_lost]
+    yield from (
+        f"letter {each.id} is {each.status}: {each.reason}"
+        for each in letters
+        if each.status != "sent" and each not in lost
+    )
     owner = {each.message: each for each in letters if each not in lost}
     waiting = list(letters)
     extras: list[Entry] = []

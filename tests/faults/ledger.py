@@ -18,7 +18,7 @@ from storage import open_store
 from storage.plan import to_ticks
 
 _UPDATES = "SELECT seq, number, chat, status, attempts FROM inbox ORDER BY seq"
-_LETTERS = "SELECT id, chat, cause, kind, dedupe, status, attempts, message, uncertain FROM outbox ORDER BY id"
+_LETTERS = "SELECT id, chat, cause, kind, dedupe, status, attempts, message, uncertain, error FROM outbox ORDER BY id"
 _WAITING = (
     "SELECT (SELECT count(*) FROM inbox WHERE status = 'new')"
     " + (SELECT count(*) FROM outbox WHERE status IN ('pending', 'sending'))"
@@ -53,6 +53,12 @@ class Posted:
     attempts: int
     message: int | None
     uncertain: bool
+    reason: str | None = None
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether nobody knows if it arrived, and it is not sent again: a nudge cut off by a death or by the network."""
+        return self.kind == "nudge" and (self.status == "unknown" or (self.status, self.reason) == ("dead", "unknown"))
 
     @property
     def seq(self) -> int | None:

@@ -10,8 +10,9 @@ from flows.library import Library
 from tests.faults import campaign
 from tests.faults.conftest import posted_to
 from tests.faults.keeper import Fate, Keeper
+from tests.faults.replicas import behind_a_proxy
 from tests.postgres import new_schema
-from tests.telegram.fake import FakeTelegram
+from tests.telegram.fake import FakeTelegram, Fault
 
 #: What the store does while people talk, and at which times it is killed there.
 IN_A_TALK = {"take_in": (1, 4), "turn": (1, 5), "exchange": (2, 7), "bury": (1,)}
@@ -53,24 +54,30 @@ async def test_killed_while_something_falls_due(
     assert counted.prompts == 3
 
 
-async def test_killed_on_postgresql(
+async def test_killed_one_by_one_on_postgresql(
     fake: FakeTelegram, library: Library, variables: dict[str, str], tmp_path: Path, postgres: str
 ) -> None:
-    """The same promises where the database is a server that outlives the bot."""
-    variables["DATABASE_URL"] = await new_schema(postgres, "kladka_kills")
-    keeper = Keeper(variables, tmp_path)
+    """Three replicas behind a proxy, in bad weather: while one is dead the others go on, and no promise is broken."""
+    variables["DATABASE_URL"] = database = await new_schema(postgres, "kladka_kills")
+    for kind in ("apply_drop", "reset", "error"):
+        await fake.fault(Fault(kind=kind, method="sendMessage", chance=0.02))
     fates = [
-        Fate("take_in.after_commit", 2),
-        Fate("turn.before_commit", 3),
-        Fate("turn.after_commit", 2),
+        Fate("take_in.after_commit", 4),
+        Fate("turn.before_commit", 6),
         Fate("exchange.after_commit", 5),
+        Fate(after=0.3),
+        Fate("turn.after_commit", 9),
+        Fate("take_in.before_commit", 2),
         Fate("exchange.before_commit", 5),
+        Fate(after=0.1),
+        Fate("due.after_commit"),
     ]
-    try:
-        await campaign.run(fake, library, keeper, database=variables["DATABASE_URL"], fates=fates)
-    finally:
-        await keeper.kills()
-    assert keeper.deaths == fates
+    async with behind_a_proxy(fake, variables, tmp_path) as replicas:
+        counted = await campaign.run(fake, library, replicas, database=database, fates=fates, people=6, prompts=True)
+        assert len(replicas.deaths) == len(fates)
+        assert all(replicas.proxy.served.values())
+    assert counted.updates > 60
+    assert counted.prompts == 6
 
 
 async def test_killed_while_telegram_posts(
