@@ -38,10 +38,14 @@ _SCREENS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "ask": (("pdf", "record"), ("docx", "pictures"), ("shared", "other")),
     "other": (("text", "data"), ("questions",)),
     "shared": (("pdf", "docx"), ("text", "private")),
-    "questions": (("questions-text", "private"),),
-    "questions-text": (("questions", "private"),),
+    "questions": (),
+    "questions-text": (),
 }
-_PAPERS: Final[dict[str, DocumentFormat]] = {"questions": "pdf", "questions-text": "markdown"}
+#: Screens that print questions -> in which format, and the button to the other one.
+_PAPERS: Final[dict[str, tuple[DocumentFormat, str, str]]] = {
+    "questions": ("pdf", "take.questions-text", "system.button.take.as-text"),
+    "questions-text": ("markdown", "take.questions", "system.button.take.as-pdf"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +91,7 @@ def show(scene: Scene, frame: Interlude) -> Rows:
         return [[scene.button("cancel")]]
     if choice.language != scene.session.language:
         scene.say("notice", "system.take.in", language=_name(scene, choice.language))
-    question = "questions" if choice.screen in _PAPERS else choice.screen
-    scene.say("question", f"system.take.{question}")
+    scene.say("question", f"system.take.{choice.screen}")
     return _rows(scene, choice)
 
 
@@ -128,7 +131,8 @@ def _wanted(scene: Scene, choice: _Choice, of: str) -> list[MakeDocument]:
     if letter == "q" and name in scene.library.dialogues:
         title = voice.label(scene.library.dialogues[name].title)
         words = voice.label("system.caption.questions", title=title)
-        return [replace(_document(scene, choice, "questions", _PAPERS[choice.screen], words), dialogue=name)]
+        form, _, _ = _PAPERS[choice.screen]
+        return [replace(_document(scene, choice, "questions", form, words), dialogue=name)]
     return []
 
 
@@ -192,7 +196,8 @@ def _rows(scene: Scene, choice: _Choice) -> Rows:
     if choice.screen == "other":
         return [*rows, [*others, scene.button("take.private", "system.button.back")]]
     if choice.screen in _PAPERS:
-        rows = [*_papers(scene), *rows]
+        _, action, words = _PAPERS[choice.screen]
+        return [*_papers(scene), [scene.button(action, words), *others], [scene.button("cancel")]]
     return [*rows, [*(others if choice.screen == "shared" else []), scene.button("cancel")]]
 
 
