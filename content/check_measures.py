@@ -31,7 +31,9 @@ def check_measures(dialogue: Dialogue, library: Library, lines: Lines) -> Iterat
 
 
 def _can_be_told(step: Say, library: Library, lines: Lines) -> Iterator[Problem]:
-    """A trend is told of ratings that have a name."""
+    """A trend is told of ratings that have a name, on a card that may be left out."""
+    if step.trend and step.pause:
+        yield lines.problem("a trend may have nothing to tell, so its card cannot wait; take `pause` out", step.id)
     for number, key in enumerate(step.trend):
         rating = step_of(key, library)
         if not isinstance(rating, Rate):

@@ -69,9 +69,11 @@ def _offers(scene: Scene, step: Finish) -> tuple[str, ...]:
 
 
 def say_card(scene: Scene, step: Say) -> None:
-    """The words of a card."""
+    """The words of a card; none where it would tell the course of ratings and no rating has one yet."""
     session = scene.walked
-    scene.say("card", step.text, **walk.tally(session, step), **trends.filling(scene, session, step.trend))
+    told = trends.filling(scene, session, step.trend)
+    if told or not step.trend:
+        scene.say("card", step.text, **walk.tally(session, step), **told)
 
 
 def say_end(scene: Scene, step: Finish) -> None:

@@ -82,3 +82,7 @@ def test_a_trend_is_told_of_ratings_that_have_a_name() -> None:
     problems = refused(told)
     assert any("`meet.sure` has no name for a trend; give it a `label`" in each for each in problems)
     assert any("`meet.state` is no rating; a trend names ratings" in each for each in problems)
+    waiting = spoilt(
+        _MEET, "  - id: intro\n    kind: say\n", "  - id: intro\n    kind: say\n    pause: yes\n    trend: [sure]\n"
+    )
+    assert any("its card cannot wait; take `pause` out" in each for each in refused(waiting))

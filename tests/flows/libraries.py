@@ -93,7 +93,7 @@ def _plain(
     match kind:
         case "say" | "card":
             card = small.card(name, pause=kind == "card", tally=tuple(when), value="x")
-            return replace(card, trend=tuple(when) if draw(st.booleans()) else ())
+            return replace(card, trend=tuple(when) if kind == "say" and draw(st.booleans()) else ())
         case "ask":
             signals = draw(st.lists(st.sampled_from(SIGNALS), unique=True))
             asked = small.ask(name, signals=signals, smaller=draw(st.booleans()), section=SECTIONS[1])

@@ -236,3 +236,13 @@ def test_ratings_over_months_are_told_at_the_end_and_in_the_map() -> None:
     assert "Trust: 2 → 3 → 4, rising" in chat.text
     chat.commands("menu").presses("Cooperation map")
     assert "P, since 4 January: rising – trust; falling – pace." in chat.text
+
+
+def test_where_no_rating_was_given_twice_there_is_no_trend_to_tell() -> None:
+    """Another question was rated each time: the card stays out, and so does the map's line."""
+    steps = [replace(rate(name), label=f"{name}.label") for name in ("trust", "pace")]
+    told = replace(card("told"), trend=("trust", "pace"), text="told")
+    chat = Chat(library(talk("p", *steps, told, finish("end")), texts={"told": "Since {since}: {trend}"})).starts("p")
+    chat.presses("2").presses("Skip").waits(weeks=4).starts("p").presses("Skip").presses("3")
+    assert (chat.at, "told" in chat.said) == ("p.end", False)
+    assert "system.map.trend" not in chat.commands("menu").presses("Cooperation map").said
