@@ -61,7 +61,7 @@ def _told(condition: Condition) -> dict[str, Any]:
         "dead": backlog.dead if backlog else None,
         "oldest_update_seconds": facts.oldest_update,
         "oldest_letter_seconds": facts.oldest_letter,
-        "telegram_silent_seconds": facts.silent,
+        "telegram_silent_seconds": round(facts.silent, 1),
         "standby": facts.standby,
-        "clock_jump_seconds": facts.jump,
+        "clock_jump_seconds": round(facts.jump),
     }

@@ -30,6 +30,8 @@ _STANDINGS: Final = {
     "none": "No webhook is set: the bot polls.",
     "elsewhere": "Telegram posts to an address that is not WEBHOOK_URL.",
 }
+#: What is said where the settings name no webhook.
+_UNWANTED: Final = "Telegram posts to a webhook, and WEBHOOK_URL is not set: a bot that polls gets nothing."
 
 
 @telegram.command()
@@ -94,7 +96,8 @@ def webhook_lines(found: Any, url: str | None) -> list[str]:  # noqa: ANN401 - T
     from bot.log import redact  # noqa: PLC0415 - as _speak
     from bot.webhook import standing  # noqa: PLC0415 - as _speak
 
-    lines = [_STANDINGS[standing(found, url or "")]]
+    stands = standing(found, url or "")
+    lines = [_UNWANTED if url is None and stands == "elsewhere" else _STANDINGS[stands]]
     if known := str(found.get("url") or ""):
         lines.append(f"address: {known.rpartition('/')[0]}/…")
     lines.append(f"updates that wait: {found.get('pending_update_count', 0)}")
