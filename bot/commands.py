@@ -6,6 +6,7 @@ Law: reads the arguments, calls one function. What goes wrong is raised; ``bot.c
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -75,6 +76,36 @@ def stats(*, as_json: Annotated[bool, typer.Option("--json", help="For other pro
 
     async def work() -> None:
         typer.echo(await tell_stats(settle_settings(quiet=True), as_json=as_json))
+
+    loop.run(work())
+
+
+@kladka.command()
+def announce(
+    pl: Annotated[Path, typer.Option(help="The news in Polish: a text file.")],
+    en: Annotated[Path, typer.Option(help="The news in English: a text file.")],
+    *,
+    send: Annotated[bool, typer.Option("--send", help="Queue it; the running bot sends it.")] = False,
+    stop: Annotated[bool, typer.Option("--stop", help="Take back what was not sent yet.")] = False,
+) -> None:
+    """Count who would get this news; with --send, let those who said yes to news have it, each of them once."""
+    from bot.announcing import announce as spread  # noqa: PLC0415 - each command imports what it needs
+    from bot.announcing import read_news  # noqa: PLC0415 - as above
+
+    settings = settle_settings(quiet=True)
+    news = read_news({"pl": pl, "en": en})
+
+    async def work() -> None:
+        store = await house.open_storage(settings)
+        now = house.wall_clock()
+        try:
+            if stop:
+                typer.echo(f"{await store.call_off(news.name, now=now)} letters will not be sent.")
+                return
+            reached = await spread(store, house.load_library(settings), news, now=now if send else None)
+            typer.echo(f"{reached} people get it." if send else f"{reached} people would get it. Send it with --send.")
+        finally:
+            await store.close()
 
     loop.run(work())
 

@@ -37,6 +37,7 @@ COMMANDS: Final = (
     "language",
     "help",
     "privacy",
+    "news",
     "resume",
     "restart",
     "stop",

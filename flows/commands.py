@@ -39,6 +39,7 @@ _OPENING: dict[str, InterludeKind] = {
     "delete": "erasing",
     "rhythm": "rhythm",
     "prompts": "prompts",
+    "news": "news",
     "print": "taking",
 }
 #: What of it they open.

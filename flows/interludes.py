@@ -19,6 +19,7 @@ from flows import (
     layers,
     meetings,
     menu,
+    news,
     notes,
     partnerships,
     reminders,
@@ -55,6 +56,7 @@ _SHOWN: dict[InterludeKind, Callable[[Scene, Interlude], Rows]] = {
     "rewriting": daily_log.show_change,
     "moment": meetings.show,
     "reminder": reminders.show,
+    "news": news.show,
 }
 _PRESSED: dict[InterludeKind, Callable[[Scene, Interlude, str], bool]] = {
     "menu": menu.press,
@@ -74,6 +76,7 @@ _PRESSED: dict[InterludeKind, Callable[[Scene, Interlude, str], bool]] = {
     "rewriting": daily_log.press_change,
     "moment": meetings.press,
     "reminder": reminders.press,
+    "news": news.press,
 }
 _HEARD: dict[InterludeKind, Callable[[Scene, Interlude, str, int | None], None]] = {
     "daily": daily.hear,

@@ -116,7 +116,19 @@ def _listed(scene: Scene, group: str | None) -> list[Dialogue]:
 
 
 def _more(scene: Scene) -> Rows:
-    commands = ("daily", "find", "note", "glossary", "tips", "partnerships", "language", "help", "privacy", "export")
+    commands = (
+        "daily",
+        "find",
+        "note",
+        "glossary",
+        "tips",
+        "partnerships",
+        "language",
+        "help",
+        "privacy",
+        "export",
+        "news",
+    )
     return [*paired([scene.button(f"do.{each}") for each in commands]), [scene.button("menu.first")]]
 
 

@@ -52,6 +52,7 @@ def to_json(session: Session) -> str:
         "told": sorted(session.told),
         "cut": [session.cut.key, session.cut.partnership, session.cut.sent] if session.cut else None,
         "taken": session.taken.isoformat() if session.taken else None,
+        "news": session.news,
         "content": session.content,
         "rhythm": _rhythm_to(session.rhythm),
     }
@@ -82,6 +83,7 @@ def from_json(text: str, answers: Answers | None = None) -> Session:
         told=frozenset(saved["told"]),
         cut=_cut_from(saved.get("cut")),
         taken=datetime.fromisoformat(saved["taken"]) if saved.get("taken") else None,
+        news=saved.get("news", False),
         content=saved["content"],
         rhythm=_rhythm_from(saved["rhythm"]),
         answers=answers or Answers(),

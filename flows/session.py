@@ -213,6 +213,7 @@ InterludeKind: TypeAlias = Literal[
     "rewriting",
     "moment",
     "reminder",
+    "news",
 ]
 
 
@@ -264,6 +265,8 @@ class Session:
     taken: datetime | None = None
     #: A long text whose continuation may be on its way.
     cut: Cut | None = None
+    #: Whether whoever runs the coach may send news.
+    news: bool = False
     #: Fingerprint of the library it last met.
     content: str = ""
     #: Daily prompts: when, and how they are taken.

@@ -14,6 +14,7 @@ from itertools import count
 from storage.errors import StorageUnavailable, TurnFailed
 from storage.faults import Faults
 from storage.memory_alarms import Alarms
+from storage.memory_announcing import Announcing
 from storage.memory_forgetting import prune
 from storage.memory_letters import Letters
 from storage.memory_tables import (
@@ -38,8 +39,10 @@ from storage.store import (
     Letter,
     NewLetter,
     Outcome,
+    Page,
     Traces,
     TurnTaken,
+    WriteNews,
 )
 
 
@@ -52,6 +55,7 @@ class MemoryStore:
         self._letters = Letters(self._tables)
         self._alarms = Alarms(self._tables)
         self._turns = Turns(self._tables, letters=self._letters, alarms=self._alarms)
+        self._announcing = Announcing(self._tables, letters=self._letters, turns=self._turns)
         self._numbers = count(1)
         self._closed = False
 
@@ -115,6 +119,18 @@ class MemoryStore:
                     self._turns.serve(chat, None)
                     told += 1
         return told
+
+    async def announce(
+        self, write: WriteNews, *, name: str, after: int | None, most: int, now: datetime | None
+    ) -> Page:
+        """See ``Store``."""
+        with self._transaction("announce"):
+            return self._announcing.announce(write, name=name, after=after, most=most, now=now)
+
+    async def call_off(self, name: str, *, now: datetime) -> int:  # noqa: ARG002 - nothing here keeps when
+        """See ``Store``."""
+        with self._transaction("call_off"):
+            return self._announcing.call_off(name)
 
     async def exchange(self, outcomes: Sequence[Outcome], *, now: datetime, limit: int) -> Sequence[Letter]:
         """See ``Store``."""

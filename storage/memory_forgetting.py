@@ -21,7 +21,7 @@ def erase(tables: Tables, chat: int, *, now: int) -> None:
             tables.put(tables.updates, seq, gone)
     for number, letter in list(tables.letters.items()):
         if letter.chat == chat:
-            _drop_letter(tables, number)
+            drop_letter(tables, number)
 
 
 def recent_messages(tables: Tables, chat: int, *, now: datetime) -> list[int]:
@@ -61,7 +61,7 @@ def _prune_letters(tables: Tables, now: datetime) -> int:
             continue
         old = row.settled_at < to_ticks(now - KEEP_DEAD)
         if row.dedupe is None or (row.kind == "nudge" and old):
-            _drop_letter(tables, number)
+            drop_letter(tables, number)
             forgotten += 1
         elif row.body is not None:  # the key stays for ever
             tables.put(tables.letters, number, replace(row, body=None))
@@ -76,7 +76,8 @@ def _kept(tables: Tables, row: LetterRow) -> timedelta:
     return KEEP_LAST_WORDS if row.dedupe is None and (chat is None or chat.session is None) else KEEP_SENT
 
 
-def _drop_letter(tables: Tables, number: int) -> None:
+def drop_letter(tables: Tables, number: int) -> None:
+    """Forget a letter, and that its key was used."""
     key = tables.letters[number].dedupe
     tables.put(tables.letters, number, None)
     if key is not None:

@@ -172,6 +172,18 @@ class Traces:
     letters: Sequence[Trace]
 
 
+#: The body for whom the session belongs to; ``None``: it is not for them. Pure and quick.
+WriteNews: TypeAlias = Callable[[SavedSession], str | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What became of a page of chats. ``last`` is where the next one begins; ``None``: there was none left."""
+
+    last: int | None
+    letters: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backlog:
     """What is waiting: counts, and the receipt times of the oldest; never contents."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 
-from storage import checking, counting, crowding, due, inbox, outbox, remembering, turn
+from storage import announcing, checking, counting, crowding, due, inbox, outbox, remembering, turn
 from storage.checking import Findings
 from storage.counting import Counts, Talk
 from storage.errors import StorageError, TurnFailed
@@ -18,7 +18,20 @@ from storage.plan import Plan, Result, from_ticks
 from storage.recent import RecentChats
 from storage.saving import Save
 from storage.sealing import Sealer
-from storage.store import Arrival, Backlog, Chat, Decide, DecideDue, Letter, NewLetter, Outcome, Traces, TurnTaken
+from storage.store import (
+    Arrival,
+    Backlog,
+    Chat,
+    Decide,
+    DecideDue,
+    Letter,
+    NewLetter,
+    Outcome,
+    Page,
+    Traces,
+    TurnTaken,
+    WriteNews,
+)
 
 
 class SqlStore(ABC):
@@ -83,6 +96,17 @@ class SqlStore(ABC):
     async def ask_patience(self, write: Callable[[str | None], str], *, over: int, now: datetime) -> int:
         """See ``Store``."""
         return await self._change("ask_patience", crowding.ask_patience(self._sealer, write, over=over, now=now))
+
+    async def announce(
+        self, write: WriteNews, *, name: str, after: int | None, most: int, now: datetime | None
+    ) -> Page:
+        """See ``Store``."""
+        plan = announcing.announce(self._sealer, write, name=name, after=after, most=most, now=now)
+        return await (self._look(plan) if now is None else self._change("announce", plan))
+
+    async def call_off(self, name: str, *, now: datetime) -> int:
+        """See ``Store``."""
+        return await self._change("call_off", announcing.call_off(name, now=now))
 
     async def exchange(self, outcomes: Sequence[Outcome], *, now: datetime, limit: int) -> Sequence[Letter]:
         """See ``Store``.

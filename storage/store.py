@@ -35,11 +35,13 @@ from storage.shapes import (
     Decision,
     Due,
     KeptAnswer,
+    Page,
     SavedSession,
     Trace,
     Traces,
     TurnTaken,
     Waiting,
+    WriteNews,
 )
 
 __all__ = [
@@ -58,6 +60,7 @@ __all__ = [
     "Migrated",
     "NewLetter",
     "Outcome",
+    "Page",
     "SavedSession",
     "Sent",
     "Store",
@@ -67,6 +70,7 @@ __all__ = [
     "TurnTaken",
     "Undeliverable",
     "Waiting",
+    "WriteNews",
 ]
 
 
@@ -125,6 +129,19 @@ class Store(Protocol):
 
         ``write`` makes its body for a language, ``None`` where none is known. Returns how many were written to.
         """
+        ...
+
+    async def announce(
+        self, write: WriteNews, *, name: str, after: int | None, most: int, now: datetime | None
+    ) -> Page:
+        """Queue a nudge to those of the next ``most`` chats after ``after`` for whose session ``write`` gives a body.
+
+        To nobody who blocked the bot, and to each chat once for each ``name``. ``now=None`` writes nothing and counts.
+        """
+        ...
+
+    async def call_off(self, name: str, *, now: datetime) -> int:
+        """Forget the letters of this announcement that wait to be sent. Returns how many."""
         ...
 
     async def exchange(self, outcomes: Sequence[Outcome], *, now: datetime, limit: int) -> Sequence[Letter]:

@@ -125,6 +125,24 @@ HAVING count(*) > :over
        AND NOT EXISTS (SELECT 1 FROM outbox WHERE dedupe = 'slow:' || inbox.chat || ':' || :day)
 ORDER BY inbox.chat;
 
+-- name: list_reachable
+-- A page of chats that something can be said to and was not yet, and their sessions.
+SELECT session.chat, session.body, session.language, session.dialogue, session.step, session.partnership
+FROM session JOIN chat ON chat.chat = session.chat
+WHERE chat.state = 'active' AND (session.chat > :after OR :after IS NULL)
+      AND NOT EXISTS (SELECT 1 FROM outbox WHERE dedupe = 'news:' || session.chat || ':' || :name)
+ORDER BY session.chat LIMIT :most;
+
+-- name: list_announced
+-- Chats to which a letter of an announcement waits to be sent.
+SELECT chat FROM outbox
+WHERE status IN ('pending', 'sending') AND status = 'pending' AND dedupe LIKE 'news:%' || :ending ORDER BY chat;
+
+-- name: drop_announced
+-- It will not be sent, and is as if it had never been written.
+DELETE FROM outbox
+WHERE dedupe = :key AND status IN ('pending', 'sending') AND status = 'pending' RETURNING id;
+
 -- name: block_chat
 -- The person stopped the bot.
 UPDATE chat SET state = 'blocked' WHERE chat = :chat RETURNING chat;

@@ -1,0 +1,68 @@
+"""News: off until somebody says yes, sent to those who did, once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.announcing import NoNews, announce, read_news
+from flows.library import Library
+from tests.scenarios.house import House
+
+
+def files(folder: Path, polish: str = "Nowa rozmowa: *pilotaż* <b>krok po kroku</b>.") -> dict[str, Path]:
+    """The news, written down by an operator."""
+    found = {"pl": folder / "news.pl.txt", "en": folder / "news.en.txt"}
+    found["pl"].write_text(f"{polish}\n", encoding="utf-8")
+    found["en"].write_text("A new talk: the pilot.\n", encoding="utf-8")
+    return found
+
+
+async def test_news_comes_to_those_who_said_yes(house: House, library: Library, tmp_path: Path) -> None:
+    """In each one's language, as text, with the way out beside it; to nobody else, and not twice."""
+    ania, john, marek = house.person("Ania"), house.person("John", "en"), house.person("Marek")
+    for each in (ania, john, marek):
+        await each.starts()
+    await ania.says("/news")
+    await ania.reads("system.news.ask")
+    await ania.presses("Tak, chcę")
+    await ania.reads("system.news.agreed", "start.name.ask")
+    await john.says("/news")
+    await john.presses("Yes, please")
+    await marek.says("/news")
+    await marek.presses("Wróć do rozmowy")
+    await house.is_still()
+    news = read_news(files(tmp_path))
+    assert await announce(house.store, library, news, now=None) == 2
+    assert await announce(house.store, library, news, now=house.clock()) == 2
+    await house.is_still()
+    assert await announce(house.store, library, news, now=house.clock()) == 0
+    await ania.until(lambda: "Nowa rozmowa: *pilotaż* <b>krok po kroku</b>." in ania.last.text)
+    assert ania.shows("system.news.why") == 1
+    await john.until(lambda: "A new talk: the pilot." in john.last.text)
+    await marek.looks()
+    assert marek.shows("system.news.why") == 0
+
+
+async def test_a_yes_is_taken_back(house: House, library: Library, tmp_path: Path) -> None:
+    """The same command turns it off; from then on nothing comes."""
+    ania = house.person("Ania")
+    await ania.starts()
+    await ania.says("/news")
+    await ania.presses("Tak, chcę")
+    await ania.says("/news")
+    await ania.reads("system.news.on")
+    await ania.presses("Wyłącz nowości")
+    await ania.reads("system.news.ended", "start.name.ask")
+    await house.is_still()
+    assert await announce(house.store, library, read_news(files(tmp_path)), now=house.clock()) == 0
+
+
+@pytest.mark.parametrize("text", ["", " \n", "a" * 1501], ids=["empty", "blank", "long"])
+def test_what_is_no_news(tmp_path: Path, text: str) -> None:
+    """Nothing, and more than anybody reads."""
+    with pytest.raises(NoNews):
+        read_news(files(tmp_path, text))
+    with pytest.raises(NoNews):
+        read_news({"pl": tmp_path / "missing.txt"})
