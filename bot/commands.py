@@ -100,10 +100,11 @@ def announce(
         now = house.wall_clock()
         try:
             if stop:
-                typer.echo(f"{await store.call_off(news.name, now=now)} letters will not be sent.")
+                typer.echo(f"Letters that will not be sent: {await store.call_off(news.name, now=now)}.")
                 return
             reached = await spread(store, house.load_library(settings), news, now=now if send else None)
-            typer.echo(f"{reached} people get it." if send else f"{reached} people would get it. Send it with --send.")
+            told = "People who get it: {}." if send else "People who would get it: {}. Send it with --send."
+            typer.echo(told.format(reached))
         finally:
             await store.close()
 
