@@ -89,9 +89,10 @@ def step_words(scene: Scene, key: str, partnership: int) -> str:
 
 
 def press(scene: Scene, frame: Interlude, action: str) -> bool:
-    """Take a press. ``False``: another action."""
+    """Take a press. ``False``: another action. Whatever it is, somebody took up what came."""
     rest = frame.about.partition(" ")[2]
     letter, _, of = action.partition(".")
+    daily.set_rhythm(scene, rhythm.taken_up(scene.session.rhythm))
     match letter:
         case "start":
             daily.take_off(scene)
@@ -99,7 +100,6 @@ def press(scene: Scene, frame: Interlude, action: str) -> bool:
             places.open_dialogue(scene, AFTER_MEETING)
         case "q":
             daily_again.solve(scene, rest, of)
-            daily.set_rhythm(scene, rhythm.taken_up(scene.session.rhythm))
             daily.give_back(scene)
         case "did":
             _close(scene, "system.reminder.done")
@@ -133,7 +133,6 @@ def hear(scene: Scene, frame: Interlude, text: str, source: int | None) -> None:
 
 
 def _close(scene: Scene, said: str) -> None:
-    daily.set_rhythm(scene, rhythm.taken_up(scene.session.rhythm))
     scene.say("reaction", said)
     daily.give_back(scene)
 

@@ -236,3 +236,12 @@ def test_a_pause_of_the_talk_says_that_prompts_go_on(polish: Chat) -> None:
     polish.starts("next-step").commands("stop")
     assert "system.daily.goes_on" in polish.said
     assert "daily" in polish.alarms
+
+
+def test_taking_up_a_reminder_counts(polish: Chat) -> None:
+    """Somebody who opens the talk about a meeting is there: nothing slows down any more."""
+    for _ in range(3):
+        polish.falls_due()
+    assert polish.session.rhythm.ignored == 3
+    polish.commands("meeting", "jutro o 10").taps("agree").falls_due("review").taps("start")
+    assert polish.session.rhythm.ignored == 0
