@@ -6,6 +6,7 @@ Law: reads the documents as text and asks the program; a sentence that became un
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ _LINK = re.compile(r"\]\(([^)\s]+)\)")
 _RUN = re.compile(r"\bkladka((?: (?!kladka)[a-z]+)+)")
 
 
+@cache
 def known_commands() -> dict[str, set[str]]:
     """Words after ``kladka`` -> what may follow them; nothing where arguments do."""
     found: dict[str, set[str]] = {}
