@@ -79,6 +79,24 @@ async def test_a_press_that_telegram_forgot_can_be_made_again(house: House) -> N
     await ania.reads("start.counterpart.ask")
 
 
+async def test_a_day_and_an_hour_later_what_waited_is_gone_and_nobody_is_flooded(house: House) -> None:
+    """Telegram has dropped all of it: the bot says nothing by itself, and the same question waits, buttons and all."""
+    ania = house.person("Ania")
+    await ania.starts()
+    await ania.says("Piekarnia za Rogiem")
+    question = ania.last
+    await house.closes()
+    for number in range(5):
+        await ania.says(f"/note {number}", answered=False)
+    await ania.presses("Trwa", answered=False)
+    await house.sleeps(hours=25)
+    await ania.sees_stillness(0.2)
+    assert ania.last == question
+    assert await house.answers_of(ania) == {"start.name": "Piekarnia za Rogiem"}
+    await ania.presses("Trwa")
+    await ania.reads("start.counterpart.ask")
+
+
 async def test_a_press_that_is_too_late_for_an_answer_still_counts(house: House) -> None:
     """After a minute Telegram takes no answer to the tap any more; the choice is kept and the talk goes on."""
     ania = house.person("Ania")

@@ -88,6 +88,7 @@ DEEDS: dict[str, Deed] = {
     "bury": lambda store: store.bury(4, reason="bug", letters=says("sorry").letters, now=NOW),
     "settle": settle_all,
     "put off": put_off_all,
+    "ask_patience": lambda store: store.ask_patience(lambda _: "slowly", over=1, now=NOW),
     "recover": lambda store: store.recover(now=NOW),
     "block": lambda store: store.block(1, now=NOW),
     "prune": lambda store: store.prune(now=later(days=40)),
