@@ -108,6 +108,7 @@ async def test_a_long_message_is_several(desk: Desk) -> None:
     assert isinstance(outcome, Sent)
     said = [shown for shown in desk.fake.chats.rooms[5].shown.values() if shown.message["from"]["is_bot"]]
     assert len(said) > 2
+    assert (*outcome.earlier, outcome.message) == tuple(shown.id for shown in said)
     assert "".join("".join(shown.text.split()) for shown in said) == "".join(long.text.split())
     assert [bool(shown.rows) for shown in said] == [False] * (len(said) - 1) + [True]
 

@@ -8,7 +8,8 @@ import pytest
 
 from bot.announcing import NoNews, announce, read_news
 from flows.library import Library
-from tests.scenarios.house import House
+from tests.scenarios.house import KEY, House
+from tests.scenarios.program import ran
 
 
 def files(folder: Path, polish: str = "Nowa rozmowa: *pilotaż* <b>krok po kroku</b>.") -> dict[str, Path]:
@@ -57,6 +58,24 @@ async def test_a_yes_is_taken_back(house: House, library: Library, tmp_path: Pat
     await ania.reads("system.news.ended", "start.name.ask")
     await house.is_still()
     assert await announce(house.store, library, read_news(files(tmp_path)), now=house.clock()) == 0
+
+
+async def test_an_operator_sends_news(house: House, tmp_path: Path) -> None:
+    """The command says how many it reaches, refuses a database in use, and what it wrote goes out at the next start."""
+    ania = house.person("Ania")
+    await ania.starts()
+    await ania.says("/news")
+    await ania.presses("Tak, chcę")
+    await house.is_still()
+    variables = {"KLADKA_DATA_DIR": str(house.settings.data_folder), "KLADKA_KEY": KEY}
+    news = files(tmp_path)
+    arguments = ("announce", "--pl", str(news["pl"]), "--en", str(news["en"]), "--send")
+    code, _, told = await ran(*arguments, home=tmp_path, variables=variables)
+    assert (code, "Stop it first" in told) == (1, True)
+    await house.closes()
+    assert await ran(*arguments, home=tmp_path, variables=variables) == (0, "People who get it: 1.\n", "")
+    await house.opens()
+    await ania.until(lambda: ania.shows("system.news.why") == 1)
 
 
 @pytest.mark.parametrize("text", ["", " \n", "a" * 1501], ids=["empty", "blank", "long"])
