@@ -19,9 +19,9 @@ from typing import Final
 
 import content
 from benchmarks.figures import Spread
-from bot.exports.page import Page
 from bot.exports.workshop import Workshop
 from flows.library import Library
+from flows.session import Session
 from tests.exports.filled import page_of, session_of
 
 #: Name -> share of all questions that was answered.
@@ -43,13 +43,13 @@ _SENTENCES: Final = (
 )
 
 
-def made_page(library: Library, share: float, number: int, *, full: bool) -> Page:
-    """A page with words that no earlier round had."""
+def session(library: Library, share: float, number: int) -> Session:
+    """A partnership with words that no earlier round had."""
 
     def says(key: str) -> str:
         return f"{_SENTENCES[sum(key.encode()) % len(_SENTENCES)]} ({number})"
 
-    return page_of(library, session_of(library, share=share, says=says, name=f"Sady na trasie {number}"), full=full)
+    return session_of(library, share=share, says=says, name=f"Sady na trasie {number}")
 
 
 def press_seconds(workshop: Workshop) -> float:
@@ -64,9 +64,9 @@ async def measure(library: Library, workshop: Workshop, *, share: float, documen
     clock: list[float] = []
     cpu: list[float] = []
     for number in range(rounds):
+        said = session(library, share, number)
         began, spent, pressed = time.perf_counter(), time.process_time(), press_seconds(workshop)
-        page = made_page(library, share, number, full=full)
-        await workshop.make(form, paper, asdict(page))
+        await workshop.make(form, paper, asdict(page_of(library, said, full=full)))
         clock.append(1000 * (time.perf_counter() - began))
         cpu.append(1000 * (time.process_time() - spent + press_seconds(workshop) - pressed))
     print(f"  {document:10} {_line(clock)} ms   {_line(cpu)} ms CPU")
@@ -81,7 +81,7 @@ async def run(rounds: int) -> None:
     """All of it."""
     library, workshop = content.load(), Workshop()
     began = time.perf_counter()
-    await workshop.make("pdf", "one-pager", asdict(made_page(library, 0.06, -1, full=False)))
+    await workshop.make("pdf", "one-pager", asdict(page_of(library, session(library, 0.06, -1))))
     print(f"first file of a cold press: {1000 * (time.perf_counter() - began):.0f} ms")
     try:
         for name, share in PARTNERSHIPS.items():
