@@ -108,8 +108,10 @@ def _ask(scene: Scene, today: date) -> bool:
 
 def _look_back(scene: Scene, today: date) -> None:
     """On every second Friday, what was done in the last four weeks."""
+    if today.weekday() != FRIDAY or today.isocalendar().week % 2:
+        return
     count = daily_log.days_lately(scene.session, today)
-    if today.weekday() == FRIDAY and today.isocalendar().week % 2 == 0 and count:
+    if count:
         scene.say("notice", "system.daily.weeks", count=count)
 
 
