@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import TypeAlias, cast
 
 from babel.core import Locale
@@ -36,8 +37,16 @@ def spans(
     read = _read(_template(library, language, text_id, values.get("count")))
     if not any(isinstance(each, _Gap) for each in read):
         return cast("tuple[Span, ...]", read)  # as nobody has to fill anything in
-    filled = (_filled(each, values, lookup) if isinstance(each, _Gap) else each for each in read)
+    filled = [_filled(each, values, lookup) if isinstance(each, _Gap) else each for each in read]
+    for at, (gap, after) in enumerate(pairwise(read)):
+        # What is filled in may end its sentence itself; our full stop behind it would be a second one.
+        if isinstance(gap, _Gap) and isinstance(after, Span) and _ends_twice(filled[at].text, after.text):
+            filled[at + 1] = Span(after.text[1:], after.style)
     return tuple(span for span in filled if span.text)
+
+
+def _ends_twice(words: str, after: str) -> bool:
+    return after.startswith(".") and not after.startswith("..") and words.rstrip().endswith((".", "!", "?", "…"))
 
 
 def _filled(gap: _Gap, values: Mapping[str, Filling], lookup: Lookup) -> Span:

@@ -25,6 +25,15 @@ def spans(text_id: str, language: str = "en", **values: wording.Filling) -> tupl
     return wording.spans(SMALL, language, text_id, values, lambda name: f"[{name}]")
 
 
+def test_one_full_stop_is_enough() -> None:
+    """Words that end their sentence themselves get no second full stop; others get ours."""
+    for words in ("From Łódź.", "Really?", "Well…"):
+        values = {"answer:write": Span(words, "quote")}
+        said = wording.spans(SMALL, "en", "asked", values, lambda name: f"[{name}]")
+        assert "".join(each.text for each in said) == f"You said {words}"
+    assert "".join(each.text for each in spans("asked")) == "You said [answer:write]."
+
+
 def test_placeholders_and_strong_words() -> None:
     """Values go in by name, also inside strong words; a person's own words keep their style."""
     assert spans("named", name=Span("Eva", "quote")) == (
