@@ -8,11 +8,12 @@ from asyncio import CancelledError
 from dataclasses import replace
 from datetime import datetime
 
+from storage.erasing import recent_messages
 from storage.errors import Damaged, DueFailed, Refused
 from storage.plan import Plan, from_ticks, to_ticks
 from storage.recent import RecentChats, Recollection
 from storage.rows import read_alarm, read_answer, read_session
-from storage.saving import Save, changes_of, conclude, known_messages
+from storage.saving import Save, changes_of, conclude, says_farewell
 from storage.sealing import Sealer
 from storage.store import Alarm, DecideDue, Decision, Due, TurnTaken
 
@@ -30,9 +31,10 @@ def take_due(
     due, known = yield from _load(sealer, chat, recent.recall(chat, served=served))
     try:
         decision = done_with(due.alarm, decide(due), now=now)
+        leaving = says_farewell(decision)
     except (Exception, CancelledError) as error:  # decide is synchronous: whatever it raises is its own
         raise DueFailed(chat, due.alarm.kind) from error
-    said = yield from known_messages(decision, chat, now=now)
+    said = (yield from recent_messages(chat, now=now)) if leaving else ()
     try:
         changes = changes_of(sealer, decision, chat=chat, seq=None, ticket=ticket, now=now, messages=said)
     except (Exception, CancelledError) as error:  # as above

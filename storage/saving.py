@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeAlias
 
-from storage.erasing import erase, recent_messages
+from storage.erasing import erase
 from storage.plan import Parameters, Plan, to_ticks
 from storage.recent import RecentChats, Recollection
 from storage.rows import alarm_row, answer_row, letter_rows, session_row
@@ -38,11 +38,9 @@ class Changes:
 Save: TypeAlias = Callable[[Changes], Plan[None]]
 
 
-def known_messages(decision: Decision, chat: int, *, now: datetime) -> Plan[Sequence[int]]:
-    """What a decision's farewell is to be given; nothing for one that has none."""
-    if decision.farewell is None or not decision.erase:
-        return ()
-    return (yield from recent_messages(chat, now=now))
+def says_farewell(decision: Decision) -> bool:
+    """Whether it is to be told which messages the chat had of late."""
+    return decision.erase and decision.farewell is not None
 
 
 def changes_of(

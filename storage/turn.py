@@ -7,11 +7,12 @@ Law: what a turn changes is one transaction, and ``decide`` is called inside it.
 from asyncio import CancelledError
 from datetime import datetime
 
+from storage.erasing import recent_messages
 from storage.errors import Damaged, Refused, TurnFailed
 from storage.plan import Plan, from_ticks
 from storage.recent import RecentChats, Recollection
 from storage.rows import read_answer, read_session, read_update
-from storage.saving import Save, changes_of, conclude, known_messages
+from storage.saving import Save, changes_of, conclude, says_farewell
 from storage.sealing import Sealer
 from storage.store import Decide, TurnTaken, Waiting
 
@@ -27,9 +28,10 @@ def take_turn(
     waiting, known = yield from _load(sealer, chat, recent.recall(chat, served=served))
     try:
         decision = decide(waiting)
+        leaving = says_farewell(decision)
     except (Exception, CancelledError) as error:  # decide is synchronous: whatever it raises is its own
         raise TurnFailed(waiting.seq, chat) from error
-    said = yield from known_messages(decision, chat, now=now)
+    said = (yield from recent_messages(chat, now=now)) if leaving else ()
     try:
         changes = changes_of(sealer, decision, chat=chat, seq=waiting.seq, ticket=ticket, now=now, messages=said)
     except (Exception, CancelledError) as error:  # as above

@@ -95,7 +95,7 @@ async def test_a_failure_at_each_statement_changes_nothing(planner: Planner, lib
         (letter,) = await sent_by(store)
         (alarm,) = (await store.read_chat(CHAT)).alarms
         assert (letter.kind, letter.chat) == ("nudge", CHAT)
-        assert alarm.due == NOON + timedelta(hours=23)
+        assert alarm.due == MORNING + timedelta(days=1, hours=2)
         chats.add(await store.read_chat(CHAT))
         await store.close()
     assert number > 8  # to begin, to claim, to load, to save in four tables, to commit

@@ -26,7 +26,7 @@ async def test_killed_in_the_middle_of_erasing(
     await ania.presses("Piszę od razu")
     said = await ania.says(SECRET)
     await ania.says("/delete")
-    await fake.fault(Fault(kind="delay", seconds=PATIENCE, method="deleteMessages"))
+    await fake.fault(Fault(kind="delay", seconds=4, method="deleteMessages"))
     await ania.presses("Usuń na zawsze")
     await ania.reads("system.erase.done")
     await keeper.kills()
