@@ -5,37 +5,22 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
 
 import content
 from content import HERE, languages, moments
 from content.check import examine
-from content.commands import app
 from content.folder import content_files
 from content.reader import Node, read
-from tests.content.trees import SOUND, as_bytes, whole
+from tests.content.trees import SOUND, as_bytes, run, whole, written
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A small content folder that the program can be run with."""
-    return _write(tmp_path, whole(SOUND))
-
-
-def _write(root: Path, tree: Mapping[str, str]) -> Path:
-    for name, text in tree.items():
-        path = root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    return root
-
-
-def _run(*arguments: str | Path) -> Result:
-    return CliRunner().invoke(app, [str(each) for each in arguments])
+    return written(tmp_path, whole(SOUND))
 
 
 # --- new --------------------------------------------------------------------------------------------------------
@@ -44,17 +29,17 @@ def _run(*arguments: str | Path) -> Result:
 @pytest.mark.parametrize(("kind", "room"), [("dialogue", "dialogues"), ("story", "stories")])
 def test_a_skeleton_passes_the_check_as_it_is(folder: Path, kind: str, room: str) -> None:
     """Four files, no problem of form, of words or of talks; and the talks were really walked."""
-    result = _run("new", "tea-party", "--kind", kind, "--folder", folder)
+    result = run("new", "tea-party", "--kind", kind, "--folder", folder)
     assert result.output.split() == [f"{room}/tea-party/{name}.yaml" for name in ("en", "flow", "pl", "talks")]
-    checked = _run("check", "--folder", folder)
+    checked = run("check", "--folder", folder)
     assert (checked.exit_code, checked.stderr) == (0, ""), checked.output
-    assert _run("talks", "--folder", folder).output == "3 talks went as written\n"
+    assert run("talks", "--folder", folder).output == "3 talks went as written\n"
     assert content.load(folder).dialogues["tea-party"].kind == kind
 
 
 def test_a_skeleton_is_not_in_the_menu_yet(folder: Path) -> None:
     """Nobody finds an example among the talks before it is written."""
-    _run("new", "tea-party", "--folder", folder)
+    run("new", "tea-party", "--folder", folder)
     assert not content.load(folder).dialogues["tea-party"].listed
 
 
@@ -75,7 +60,7 @@ def test_a_skeleton_is_not_in_the_menu_yet(folder: Path) -> None:
 def test_a_name_that_cannot_be_is_refused(folder: Path, name: str, sentence: str) -> None:
     """Taken and ill-formed names are answered with a sentence, and nothing is written."""
     before = content_files(folder)
-    result = _run("new", name, "--kind", "story", "--folder", folder)
+    result = run("new", name, "--kind", "story", "--folder", folder)
     assert result.exit_code == 1
     assert result.stderr.endswith(sentence)
     assert content_files(folder) == before
@@ -83,16 +68,16 @@ def test_a_name_that_cannot_be_is_refused(folder: Path, name: str, sentence: str
 
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     """No command makes a content folder by accident."""
-    assert "there is no folder" in _run("new", "tea-party", "--folder", tmp_path / "none").stderr
+    assert "there is no folder" in run("new", "tea-party", "--folder", tmp_path / "none").stderr
     assert list(tmp_path.iterdir()) == []
 
 
 def test_the_operators_folder_is_the_one_by_default(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Writers' commands look where the coach looks."""
     monkeypatch.setenv("CONTENT_DIR", str(folder))
-    _run("new", "tea-party")
+    run("new", "tea-party")
     assert (folder / "dialogues/tea-party/flow.yaml").exists()
-    assert "A new talk" in _run("show", "tea-party", "--language", "en").output
+    assert "A new talk" in run("show", "tea-party", "--language", "en").output
 
 
 def test_templates_are_no_content() -> None:
@@ -108,7 +93,7 @@ def test_the_example_for_writers_passes_the_check(tmp_path: Path) -> None:
         if name.startswith(("system/", "signals/", "dialogues/next-step/")):
             (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(HERE / name, tmp_path / name)
-    result = _run("check", "--folder", _write(tmp_path, dict(blocks)))
+    result = run("check", "--folder", written(tmp_path, dict(blocks)))
     assert (result.exit_code, result.stderr) == (0, ""), result.output
 
 
@@ -117,7 +102,7 @@ def test_the_example_for_writers_passes_the_check(tmp_path: Path) -> None:
 
 def test_a_begun_language_has_every_key_and_no_words(folder: Path) -> None:
     """A file beside each English one: the same keys, each text empty under the English one, plurals in its own forms."""
-    written = _run("language", "uk", "--folder", folder).output.split()
+    written = run("language", "uk", "--folder", folder).output.split()
     assert written == [file.replace("en.yaml", "uk.yaml") for file in sorted(SOUND) if file.endswith("/en.yaml")]
     text = (folder / "dialogues/meet/uk.yaml").read_text("utf-8")
     assert '    # Who is on the other side?\n    ask: ""\n' in text
@@ -135,10 +120,10 @@ def test_a_begun_language_has_every_key_and_no_words(folder: Path) -> None:
     assert words.at(["signals", "only-money", "cues"]).plain() == [""]
 
 
-def test_the_check_lists_what_is_left_to_write(folder: Path) -> None:
+def test_the_check_lists_what_is_left_towritten(folder: Path) -> None:
     """File and line of every empty text; failure; and the rest is checked as ever."""
-    _run("language", "uk", "--folder", folder)
-    result = _run("check", "--folder", folder)
+    run("language", "uk", "--folder", folder)
+    result = run("check", "--folder", folder)
     assert result.exit_code == 1
     assert "daily/uk.yaml:7: `prompt` is empty; write it, or remove the key\n" in result.stdout
     lines = result.stdout.splitlines()
@@ -150,15 +135,15 @@ def test_the_check_lists_what_is_left_to_write(folder: Path) -> None:
 def test_the_coach_does_without_a_begun_language(folder: Path) -> None:
     """A translation in the making stops nobody, and changes nothing for those who talk."""
     before = content.load(folder)
-    _run("language", "uk", "--folder", folder)
+    run("language", "uk", "--folder", folder)
     assert content.load(folder) == before
-    assert "(meet.write.ask has no words)" in _run("show", "meet", "--language", "uk", "--folder", folder).output
-    assert _run("show", "meet", "--folder", folder).exit_code == 0
+    assert "(meet.write.ask has no words)" in run("show", "meet", "--language", "uk", "--folder", folder).output
+    assert run("show", "meet", "--folder", folder).exit_code == 0
 
 
 def test_a_finished_language_is_spoken(folder: Path) -> None:
     """Once nothing is empty, the language is held to the rules of all, and then it is the coach's third."""
-    _run("language", "uk", "--folder", folder)
+    run("language", "uk", "--folder", folder)
     for file in folder.rglob("uk.yaml"):
         original, _ = read(file.with_name("en.yaml").read_bytes(), "en.yaml")
         assert original
@@ -188,11 +173,11 @@ def test_a_fault_in_a_finished_language_is_refused(folder: Path) -> None:
 
 def test_a_language_is_begun_where_it_stopped(folder: Path) -> None:
     """A second call writes only what has come since, and leaves what is written alone."""
-    _run("language", "uk", "--folder", folder)
+    run("language", "uk", "--folder", folder)
     (folder / "daily/uk.yaml").write_text("prompts: {}\n", encoding="utf-8")
-    assert _run("language", "uk", "--folder", folder).output.startswith("uk has all its files")
-    assert "run `kladka content language uk`" in _run("new", "tea-party", "--folder", folder).stderr
-    assert _run("language", "uk", "--folder", folder).output == "dialogues/tea-party/uk.yaml\n"
+    assert run("language", "uk", "--folder", folder).output.startswith("uk has all its files")
+    assert "run `kladka content language uk`" in run("new", "tea-party", "--folder", folder).stderr
+    assert run("language", "uk", "--folder", folder).output == "dialogues/tea-party/uk.yaml\n"
     assert (folder / "daily/uk.yaml").read_text("utf-8") == "prompts: {}\n"
 
 
@@ -208,7 +193,7 @@ def test_a_language_is_begun_where_it_stopped(folder: Path) -> None:
 def test_what_is_no_third_language_is_refused(folder: Path, code: str, sentence: str) -> None:
     """A sentence, and nothing written."""
     before = content_files(folder)
-    assert _run("language", code, "--folder", folder).stderr == sentence
+    assert run("language", code, "--folder", folder).stderr == sentence
     assert content_files(folder) == before
 
 

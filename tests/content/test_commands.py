@@ -12,30 +12,18 @@ from typer.testing import CliRunner, Result
 
 from content.commands import app
 from content.schema import FILES
-from tests.content.trees import SOUND, spoilt, whole
+from tests.content.trees import SOUND, run, spoilt, whole, written
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A sound content folder."""
-    return _write(tmp_path, SOUND)
-
-
-def _write(root: Path, tree: Mapping[str, str]) -> Path:
-    for name, text in tree.items():
-        path = root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    return root
-
-
-def _run(*arguments: str | Path) -> Result:
-    return CliRunner().invoke(app, [str(each) for each in arguments])
+    return written(tmp_path, SOUND)
 
 
 def test_check_counts_what_is_sound(folder: Path) -> None:
     """One line, and success."""
-    result = _run("check", "--folder", _write(folder, whole(SOUND)))
+    result = run("check", "--folder", written(folder, whole(SOUND)))
     assert result.exit_code == 0
     assert re.fullmatch(
         r"1 dialogue, 1 square, 0 stories, 1 signal, 3 terms, 1 prompt, \d+ texts in pl and en: no problems\n",
@@ -46,8 +34,8 @@ def test_check_counts_what_is_sound(folder: Path) -> None:
 def test_check_lists_problems_of_every_sort(folder: Path) -> None:
     """Names, proofreading and talks together, sorted, and failure."""
     tree = whole(spoilt("dialogues/meet/talks.yaml", "warns: only-money", "warns: no"))
-    _write(folder, tree | {"system/en.yaml": tree["system/en.yaml"].replace("Hello.", "Hello...")})
-    result = _run("check", "--folder", folder)
+    written(folder, tree | {"system/en.yaml": tree["system/en.yaml"].replace("Hello.", "Hello...")})
+    result = run("check", "--folder", folder)
     assert result.exit_code == 1
     assert result.stdout == (
         "dialogues/meet/talks.yaml:9: “money”: the coach warns of only-money, and should not\n"
@@ -58,7 +46,7 @@ def test_check_lists_problems_of_every_sort(folder: Path) -> None:
 
 def test_a_dialogue_reads_like_a_chat(folder: Path) -> None:
     """Words at the margin, buttons in brackets, branches with arrows, examples and reactions in their place."""
-    page = _run("show", "meet", "--language", "en", "--folder", folder).output
+    page = run("show", "meet", "--language", "en", "--folder", folder).output
     assert page.startswith(
         "A meeting · 3 min · dialogue meet\n"
         "\n"
@@ -91,7 +79,7 @@ def test_a_dialogue_reads_like_a_chat(folder: Path) -> None:
 
 def test_a_square_shows_its_own_questions_in_the_frame(folder: Path) -> None:
     """Good answers, pitfalls and the statement to rate are the square's."""
-    page = _run("show", "risk-mapping", "--language", "en", "--folder", folder).output
+    page = run("show", "risk-mapping", "--language", "en", "--folder", folder).output
     assert "    (a good answer)\n      One sentence.\n" in page
     assert "    (instead of the question of only-money)\n      What else?\n" in page
     assert "  I know what to fear.\n    [ 1 ] [ 2 ] [ 3 ] [ 4 ] [ 5 ]\n" in page
@@ -100,7 +88,7 @@ def test_a_square_shows_its_own_questions_in_the_frame(folder: Path) -> None:
 
 def test_a_signal_shows_every_form_it_hears(folder: Path) -> None:
     """Writers see what morphology made of their cues."""
-    page = _run("show", "only-money", "--folder", folder).output
+    page = run("show", "only-money", "--folder", folder).output
     assert "dotacja dotacjach dotacjami dotacje" in page
     assert "(up to 3 words)" in page
 
@@ -109,30 +97,30 @@ def test_a_class_in_a_cue_is_shown_by_its_name(folder: Path) -> None:
     """Names and organisations have thousands of forms, and stand in a file of their own."""
     words = folder / "signals" / "pl.yaml"
     words.write_text(words.read_text("utf-8").replace("[dotacja,", '["@name/dotacja .. bank",'), encoding="utf-8")
-    page = _run("show", "only-money", "--language", "pl", "--folder", folder).output
+    page = run("show", "only-money", "--language", "pl", "--folder", folder).output
     assert "· @name dotacja dotacjach" in page
     assert "agnieszk" not in page
 
 
 def test_broken_content_can_still_be_shown(folder: Path) -> None:
     """A writer in the middle of a change reads the rest."""
-    _write(folder, {"glossary/pl.yaml": "terms: ["})
-    result = _run("show", "meet", "--folder", folder)
+    written(folder, {"glossary/pl.yaml": "terms: ["})
+    result = run("show", "meet", "--folder", folder)
     assert (result.exit_code, result.output.splitlines()[0]) == (0, "Spotkanie · 3 min · dialogue meet")
 
 
 @pytest.mark.parametrize("command", ["show", "draw"])
 def test_unknown_names_are_answered_with_known_ones(command: str, folder: Path) -> None:
     """A sentence and failure, no traceback."""
-    result = _run(command, "meeting", "--folder", folder)
+    result = run(command, "meeting", "--folder", folder)
     assert result.exit_code == 1
     assert result.stderr.startswith("nothing in the content is called meeting; there is: meet, ")
-    assert "called de; there is: en, pl" in _run(command, "meet", "--language", "de", "--folder", folder).stderr
+    assert "called de; there is: en, pl" in run(command, "meet", "--language", "de", "--folder", folder).stderr
 
 
 def test_a_dialogue_is_drawn_for_mermaid(folder: Path) -> None:
     """Every step is a node in the shape of its kind; choices, cases and conditions are arrows."""
-    chart = _run("draw", "meet", "--language", "en", "--folder", folder).output
+    chart = run("draw", "meet", "--language", "en", "--folder", folder).output
     assert chart.startswith(
         'flowchart TD\n    state(["How far is it?"])\n    state --> intro\n    intro["Here we go."]\n'
     )
@@ -144,7 +132,7 @@ def test_a_dialogue_is_drawn_for_mermaid(folder: Path) -> None:
 
 def test_stats_count_per_language(folder: Path) -> None:
     """Dialogues, squares with their parts, signals, prompts, terms, stories."""
-    counted = json.loads(_run("stats", "--json", "--folder", folder).output)
+    counted = json.loads(run("stats", "--json", "--folder", folder).output)
     assert counted["pl"] == counted["en"]
     assert counted["pl"] == {
         "dialogues": 1,
@@ -155,12 +143,12 @@ def test_stats_count_per_language(folder: Path) -> None:
         "stories": 0,
         "texts": 63,
     }
-    assert "  cells: risk-mapping 5/1/2\n" in _run("stats", "--folder", folder).output
+    assert "  cells: risk-mapping 5/1/2\n" in run("stats", "--folder", folder).output
 
 
 def test_texts_are_listed_with_their_places(folder: Path) -> None:
     """Every text with its id, its use, its file and line, and its plural forms."""
-    rows = json.loads(_run("texts", "--language", "en", "--json", "--folder", folder).output)
+    rows = json.loads(run("texts", "--language", "en", "--json", "--folder", folder).output)
     by_id = {row["id"]: row for row in rows}
     assert len(by_id) == len(rows) == 63
     assert by_id["meet.write.ask"] == {
@@ -173,32 +161,32 @@ def test_texts_are_listed_with_their_places(folder: Path) -> None:
     assert by_id["system.aside"]["text"] == {"one": "{count} time", "other": "{count} times"}
     assert (
         "meet.write.ask  (dialogues/meet/pl.yaml:10)\nKto jest po drugiej stronie?\n"
-        in _run("texts", "--folder", folder).output
+        in run("texts", "--folder", folder).output
     )
 
 
 def test_talks_can_be_run_alone(folder: Path) -> None:
     """A count if all went as written, the faults if not."""
-    assert _run("talks", "--folder", folder).output == "1 talk went as written\n"
-    _write(folder, spoilt("dialogues/meet/talks.yaml", "warns: only-money", "warns: no"))
-    assert _run("talks", "--folder", folder).exit_code == 1
+    assert run("talks", "--folder", folder).output == "1 talk went as written\n"
+    written(folder, spoilt("dialogues/meet/talks.yaml", "warns: only-money", "warns: no"))
+    assert run("talks", "--folder", folder).exit_code == 1
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_editors_get_a_schema_for_each_kind_of_file(name: str) -> None:
     """A schema that allows no unknown key."""
-    schema = json.loads(_run("schema", name).output)
+    schema = json.loads(run("schema", name).output)
     assert schema["$schema"].startswith("https://json-schema.org/")
     assert schema["additionalProperties"] is False
 
 
 def test_one_schema_holds_all(folder: Path) -> None:
     """Without a name, any of the kinds may fit; a bare choice is allowed beside a full one."""
-    schema = json.loads(_run("schema").output)
+    schema = json.loads(run("schema").output)
     assert len(schema["anyOf"]) == len(FILES)
     choices = schema["$defs"]["ChooseFile"]["properties"]["choices"]["items"]["anyOf"]
     assert {"type": "string"} in choices
-    assert _run("schema", "poem").exit_code == 1
+    assert run("schema", "poem").exit_code == 1
 
 
 def _try(folder: Path, *lines: Mapping[str, object] | str, options: tuple[str, ...] = ("--json",)) -> Result:

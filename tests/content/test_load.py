@@ -13,15 +13,11 @@ import pytest
 import content
 from content import ContentRefused, kept
 from content.folder import content_files
-from tests.content.trees import SOUND, spoilt, whole
+from tests.content.trees import SOUND, spoilt, whole, written
 
 
 def _write(root: Path, tree: Mapping[str, str]) -> Path:
-    for name, text in whole(tree).items():
-        path = root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    return root
+    return written(root, whole(tree))
 
 
 def _kept(root: Path) -> list[Path]:

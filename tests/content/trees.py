@@ -1,6 +1,6 @@
 """A small content folder without a fault, and ways to spoil it.
 
-Law: words only. Tests change one thing each and look at what the check says about it.
+Law: words, and what reads and writes them. Tests change one thing each and look at what the check says about it.
 """
 
 from __future__ import annotations
@@ -8,10 +8,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 from typing import Any, Final
+
+from typer.testing import CliRunner, Result
 
 from content import HERE
 from content.check import examine
+from content.commands import app
 from content.reader import read
 
 _FLOW: Final = """\
@@ -303,3 +307,17 @@ def reported(tree: Mapping[str, str]) -> list[str]:
     from content.review import review
 
     return [str(problem) for problem in review(as_bytes(whole(tree)))[1]]
+
+
+def written(root: Path, tree: Mapping[str, str]) -> Path:
+    """The tree as a folder; returns its root."""
+    for name, text in tree.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return root
+
+
+def run(*arguments: str | Path) -> Result:
+    """``kladka content …`` with these arguments."""
+    return CliRunner().invoke(app, [str(each) for each in arguments])
