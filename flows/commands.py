@@ -11,6 +11,7 @@ from dataclasses import replace
 from flows import (
     answering,
     daily,
+    daily_answer,
     daily_setting,
     exporting,
     finding,
@@ -105,7 +106,7 @@ def _steer(scene: Scene, name: str) -> None:
     top = scene.session.top
     if not isinstance(top, Place):
         if name == "skip" and top.kind == "daily":
-            daily.press(scene, top, "not-today")
+            daily_answer.press(scene, top, "not-today")
         elif name == "back" and len(scene.session.stack) > 1:
             layers.lift(scene)
         else:

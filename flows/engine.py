@@ -17,7 +17,8 @@ from flows import (
     asking,
     coaching,
     commands,
-    daily,
+    daily_answer,
+    daily_replies,
     editing,
     falling_due,
     held,
@@ -99,10 +100,10 @@ def _hear_said(scene: Scene, event: TextSaid, *, moved: bool) -> None:
 
 def _hear_meant(scene: Scene, event: TextSaid, *, moved: bool) -> None:
     """Take typed words: of a reply, where it says what they answer; otherwise of what was read last."""
-    if daily.takes_reply(scene, event.reply):
+    if daily_replies.takes_reply(scene, event.reply):
         _hear(scene, event.text, event.source, away=False)
         return
-    if daily.leaves_for_reply(scene, event.reply):
+    if daily_replies.leaves_for_reply(scene, event.reply):
         layers.lift_interludes(scene)
         _hear(scene, event.text, event.source, away=False)
         return
@@ -145,7 +146,7 @@ def _hear_over(scene: Scene, top: Interlude, text: str, source: int | None) -> N
     named = typed.exactly(text, _rows(scene)) if top.kind in interludes.NAMED else None
     if named:
         _press(scene, named)
-    elif daily.is_unclear(scene) and _asks_beneath(scene):
+    elif daily_replies.is_unclear(scene) and _asks_beneath(scene):
         _hear_unclear(scene, top, text, source)
     else:
         interludes.hear(scene, top, text, source)
@@ -153,7 +154,7 @@ def _hear_over(scene: Scene, top: Interlude, text: str, source: int | None) -> N
 
 def _hear_unclear(scene: Scene, top: Interlude, text: str, source: int | None) -> None:
     """Words that may be for a prompt or for the question that it broke into; where points are asked for, they are not."""
-    if daily.takes_words(scene, top):
+    if daily_answer.takes_words(scene, top):
         held.hold(scene, text, source)
     elif text.strip().isdecimal():
         interludes.hear(scene, top, text, source)
@@ -227,7 +228,7 @@ def _receive(scene: Scene, event: MediaSent, *, away: bool) -> None:
     """Voice and pictures stay with the answer; words sent along are heard; anything else gets a friendly hint."""
     match event.media:
         case "voice" | "picture" as media if event.file and _is_asked_today(scene):
-            daily.attach(scene, Attachment(media, event.file), event.caption, event.source)
+            daily_answer.attach(scene, Attachment(media, event.file), event.caption, event.source)
         case "voice" | "picture" as media if event.file and _asks_openly(scene):
             answering.attach(scene, Attachment(media, event.file), event.caption, event.source)
         case _ if event.caption.strip():
@@ -240,7 +241,7 @@ def _fall_due(scene: Scene, event: FellDue, before: Session) -> Outcome:
     """An alarm went off: one message that nobody asked for, or none; and every alarm is set anew."""
     if falling_due.speak(scene, event.due):
         scene.session = replace(scene.session, turn=scene.session.turn + 1)
-        scene.session = daily.noted(scene.session)
+        scene.session = daily_replies.noted(scene.session)
         scene.speak(_show(scene))
     else:
         # What the library's change has moved is for the person's next turn to say.
@@ -296,7 +297,9 @@ def _is_asked_today(scene: Scene) -> bool:
 
 def _is_wanted(scene: Scene, event: Pressed, before: Session, *, moved: bool) -> bool:
     """Whether this press is on offer now, or on the message of a prompt that still waits."""
-    return daily.reopens(scene, event.nonce, event.action) or (not moved and _is_on_offer(scene, event, before=before))
+    return daily_replies.reopens(scene, event.nonce, event.action) or (
+        not moved and _is_on_offer(scene, event, before=before)
+    )
 
 
 def _is_on_offer(scene: Scene, event: Pressed, *, before: Session) -> bool:
@@ -343,7 +346,7 @@ def _close(scene: Scene, before: Session, *, pressed: bool = False) -> Outcome:
     places.rest(scene)
     if _spot(scene.session) != _spot(before) or not before.offered:
         scene.session = replace(scene.session, turn=scene.session.turn + 1)
-    scene.session = daily.noted(scene.session)
+    scene.session = daily_replies.noted(scene.session)
     scene.speak(_show(scene))
     scene.session = offering.noted(scene)
     return Outcome(scene.session, (*scene.effects, *alarms.changed(before, scene.session, scene.now)))

@@ -5,7 +5,7 @@ Law: held words are kept or dropped only by the person's own press. Leaving with
 
 from __future__ import annotations
 
-from flows import answering, asking, daily, layers
+from flows import answering, asking, daily, daily_answer, layers
 from flows.effects import Span
 from flows.library import Prompt
 from flows.rows import Rows
@@ -84,7 +84,7 @@ def press(scene: Scene, frame: Interlude, action: str) -> bool:
 def _prompt_beneath(scene: Scene) -> Prompt | None:
     """The prompt that lies right under the words, if one does."""
     beneath = scene.session.stack[-2] if len(scene.session.stack) > 1 else None
-    if isinstance(beneath, Interlude) and beneath.kind == "daily" and daily.takes_words(scene, beneath):
+    if isinstance(beneath, Interlude) and beneath.kind == "daily" and daily_answer.takes_words(scene, beneath):
         return daily.prompt_of(scene, beneath.about)
     return None
 
@@ -92,7 +92,7 @@ def _prompt_beneath(scene: Scene) -> Prompt | None:
 def _answer_prompt(scene: Scene, frame: Interlude) -> None:
     top = scene.session.top
     if isinstance(top, Interlude):
-        daily.take(scene, top, frame.about, frame.source)
+        daily_answer.take(scene, top, frame.about, frame.source)
 
 
 def _question_beneath(scene: Scene) -> str | None:

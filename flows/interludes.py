@@ -11,6 +11,7 @@ from collections.abc import Callable
 from flows import (
     answer_list,
     daily,
+    daily_answer,
     daily_log,
     daily_setting,
     finding,
@@ -70,7 +71,7 @@ _PRESSED: dict[InterludeKind, Callable[[Scene, Interlude, str], bool]] = {
     "find": finding.press,
     "tips": tips.press,
     "taking": taking_away.press,
-    "daily": daily.press,
+    "daily": daily_answer.press,
     "timing": daily_setting.press,
     "prompts": daily_log.press_prompts,
     "rewriting": daily_log.press_change,
@@ -79,7 +80,7 @@ _PRESSED: dict[InterludeKind, Callable[[Scene, Interlude, str], bool]] = {
     "news": news.press,
 }
 _HEARD: dict[InterludeKind, Callable[[Scene, Interlude, str, int | None], None]] = {
-    "daily": daily.hear,
+    "daily": daily_answer.hear,
     "timing": daily_setting.hear,
     "rewriting": daily_log.hear_change,
     "moment": meetings.hear,

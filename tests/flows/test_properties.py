@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import content
-from flows import answering, asking, coaching, daily, offering, saved, typed, walk
+from flows import answering, asking, coaching, daily_replies, offering, saved, typed, walk
 from flows.effects import Erase, Remember, Speak
 from flows.engine import advance
 from flows.events import Event, GroupSpoke, Pressed, TextSaid, Unreadable
@@ -82,7 +82,7 @@ class Witness:
             case Pressed(nonce=nonce, action=action):
                 ticks = {f"{letter}{action[1:]}" for letter in "tu"} if action[:2] in ("t.", "u.") else set()
                 known = nonce == before.nonce and {action, *ticks} & set(before.offered)
-                is_prompt = daily.is_nonce(before, nonce)
+                is_prompt = daily_replies.is_nonce(before, nonce)
                 refused = bool(before.offered) and not known and not is_prompt
             case _:
                 refused = False
