@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flows import saved
+from flows.answers import Answer, Answers
 from flows.library import Library
-from flows.session import Answer, Answers, Place, Session, begin
+from flows.session import Place, Session, begin
 from storage.store import KeptAnswer, SavedSession
 
 

@@ -12,12 +12,13 @@ from datetime import timedelta
 from typing import Final
 
 from flows import daily_choice, daily_time, layers, rhythm
+from flows.answers import Rated
 from flows.dates import day_in_words
 from flows.effects import Button
 from flows.library import Prompt
 from flows.rows import Rows
 from flows.scene import Scene
-from flows.session import Interlude, Place, Rated, Session
+from flows.session import Interlude, Place, Session
 
 #: Ends of a key: the reason of a rating, the follow-up, the offer of quiet after a heavy answer.
 WHY, NEXT, HEAVY = ".why", ".next", ".heavy"

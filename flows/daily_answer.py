@@ -10,10 +10,11 @@ from dataclasses import replace
 from typing import Final
 
 from flows import coaching, daily, daily_choice, daily_log, daily_time, lexicon, rhythm, safety
+from flows.answers import Attachment, Rated, Said
 from flows.effects import Span
 from flows.library import Prompt
 from flows.scene import Scene
-from flows.session import Attachment, Interlude, Rated, Said
+from flows.session import Interlude
 from flows.wording import shortened
 
 #: Characters of an answer that are said back, and of the first one that is quoted at a mark.

@@ -14,8 +14,9 @@ from itertools import islice
 from typing import Final
 
 from flows import progress
+from flows.answers import Answer
 from flows.library import Library, Prompt
-from flows.session import Answer, Session
+from flows.session import Session
 
 #: Days before a prompt is shown again, and before one that was answered is asked again.
 SHOWN_AGAIN, ASKED_AGAIN = 60, 180

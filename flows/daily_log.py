@@ -11,12 +11,13 @@ from datetime import date, timedelta
 from typing import Final
 
 from flows import daily_time
+from flows.answers import Answer, Rated, Said, Value
 from flows.dates import day_in_words, day_of_month, weekday_short
 from flows.effects import Button, Span
 from flows.local_time import local_date
 from flows.rows import Rows
 from flows.scene import Scene
-from flows.session import Answer, Interlude, Rated, Said, Session, Value
+from flows.session import Interlude, Session
 from flows.voice import QUOTE, Voice
 from flows.wording import shortened
 

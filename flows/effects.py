@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
 
-from flows.session import Answer
+from flows.answers import Answer
 
 #: How a stretch of words is meant. ``quote``: the person's own words.
 Style: TypeAlias = Literal["plain", "strong", "quote", "quiet"]

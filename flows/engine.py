@@ -33,6 +33,7 @@ from flows import (
     rhythm,
     typed,
 )
+from flows.answers import Attachment
 from flows.effects import Erase, Redraw, Toast
 from flows.events import (
     Begun,
@@ -49,7 +50,7 @@ from flows.events import (
 from flows.library import Ask, Finish, Library, Say
 from flows.rows import Rows
 from flows.scene import Outcome, Scene
-from flows.session import Attachment, Frame, Interlude, Place, Session, begin
+from flows.session import Frame, Interlude, Place, Session, begin
 
 
 def advance(library: Library, session: Session, event: Event, now: datetime) -> Outcome:

@@ -7,10 +7,11 @@ open partnership is searched; nothing is changed.
 from __future__ import annotations
 
 from flows import answer_list, glossary, lexicon
+from flows.answers import Answer
 from flows.effects import Span
 from flows.rows import Rows
 from flows.scene import Scene
-from flows.session import Answer, Interlude
+from flows.session import Interlude
 from flows.wording import shortened
 
 #: Characters of what was typed that are searched for.

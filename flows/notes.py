@@ -5,9 +5,10 @@ Law: a note is an answer to no step; like any answer it is never overwritten, on
 
 from __future__ import annotations
 
+from flows.answers import Said
 from flows.rows import Rows
 from flows.scene import Scene
-from flows.session import Interlude, Said, Session
+from flows.session import Interlude, Session
 from flows.voice import QUOTE
 
 

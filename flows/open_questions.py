@@ -10,8 +10,9 @@ from datetime import UTC, datetime
 from typing import Final
 
 from flows import progress, walk
+from flows.answers import Answer, Chosen
 from flows.library import Ask, Choose, Dialogue, Library, Rate
-from flows.session import Answer, Chosen, Session
+from flows.session import Session
 from flows.voice import Voice
 
 #: On paper a square is asked in full, with its step at the end: as if these buttons had been pressed.

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from flows.session import Answer, Chosen, Session
+from flows.answers import Answer, Chosen
+from flows.session import Session
 
 #: Begun again this long after its last answer, a dialogue is walked anew; sooner, the same walk goes on.
 APART = timedelta(weeks=2)

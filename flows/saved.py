@@ -12,22 +12,10 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
+from flows.answers import Answers, Attachment, Chosen, Rated, Said, Value
 from flows.errors import UnreadableSession
 from flows.rhythm import Plan, Rhythm
-from flows.session import (
-    Answers,
-    Attachment,
-    Chosen,
-    Cut,
-    Frame,
-    Interlude,
-    Partnership,
-    Place,
-    Rated,
-    Said,
-    Session,
-    Value,
-)
+from flows.session import Cut, Frame, Interlude, Partnership, Place, Session
 
 #: Raised with each change of the session's form; ``_UPGRADES`` holds the way from each earlier one.
 SCHEMA = 2

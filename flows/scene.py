@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from flows.answers import Answer, Value
 from flows.effects import Button, Effect, MakeDocument, Part, PartKind, Redraw, Remember, Speak
 from flows.library import Dialogue, Library, Step, TextId
-from flows.session import Answer, Frame, Place, Session, Value
+from flows.session import Frame, Place, Session
 from flows.voice import Voice
 from flows.wording import Filling
 

@@ -11,11 +11,12 @@ from datetime import date
 
 from flows import coaching, daily_log, progress, walk
 from flows.answer_list import list_answers
+from flows.answers import Answer, Chosen, Said
 from flows.effects import Span
 from flows.library import Ask, Choose, Library, Step
 from flows.partnerships import name_of
 from flows.scene import Scene
-from flows.session import Answer, Chosen, Said, Session
+from flows.session import Session
 from flows.voice import LONGEST_ANSWER, Voice
 
 

@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from flows import daily_time, wording
+from flows.answers import Answer, Chosen, Rated, Said
 from flows.dates import day_of_month
 from flows.effects import Button, Part, PartKind, Span
 from flows.library import Choose, Library, Quiz, TextId
-from flows.session import Answer, Chosen, Place, Rated, Said, Session
+from flows.session import Place, Session
 
 #: How much of a person's own words is quoted back in passing, in characters.
 QUOTE = 200

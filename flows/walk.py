@@ -9,8 +9,9 @@ from collections.abc import Collection, Iterator
 from itertools import pairwise
 
 from flows import measures
+from flows.answers import Answer, Chosen
 from flows.library import Ask, Branch, Choose, Condition, Dialogue, Finish, Interactive, Library, Quiz, Rate, Say, Step
-from flows.session import Answer, Chosen, Session
+from flows.session import Session
 
 #: No content that passed the check walks further without a question.
 FURTHEST = 200

@@ -12,9 +12,9 @@ from typing import Any, Final
 
 from bot import keeping
 from flows import summary
+from flows.answers import Answer, Chosen, Rated, Said
 from flows.progress import squares
 from flows.record import question
-from flows.session import Answer, Chosen, Rated, Said
 from flows.voice import Voice
 from storage.store import Chat
 

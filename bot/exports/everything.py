@@ -17,8 +17,9 @@ from bot import keeping
 from bot.exports import data
 from bot.exports.markdown import escape
 from flows import daily_log, record
+from flows.answers import Answer
 from flows.partnerships import name_of
-from flows.session import Answer, Partnership
+from flows.session import Partnership
 from flows.voice import LONGEST_ANSWER, Voice
 from storage.store import Alarm, Chat, Trace, Traces
 

@@ -9,7 +9,8 @@ import pytest
 
 from bot import keeping
 from bot.known import KnownSessions
-from flows.session import Answer, Said, Session, begin
+from flows.answers import Answer, Said
+from flows.session import Session, begin
 from storage import open_store
 from storage.errors import TurnFailed
 from storage.store import Arrival, Decision, SavedSession, Waiting

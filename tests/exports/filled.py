@@ -10,9 +10,10 @@ from datetime import UTC, datetime, timedelta
 
 from bot.exports.page import Page, PageMaker
 from flows import record, summary
+from flows.answers import Answer, Answers, Chosen, Rated, Said, Value
 from flows.effects import View
 from flows.library import Ask, Choose, Library, Rate
-from flows.session import Answer, Answers, Chosen, Partnership, Rated, Said, Session, Value, begin
+from flows.session import Partnership, Session, begin
 from flows.voice import Voice
 
 #: When everything was said.

@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 
 from bot import keeping
 from bot.exports import data
+from flows.answers import Said
 from flows.library import Library
-from flows.session import Partnership, Said, Session
+from flows.session import Partnership, Session
 from flows.voice import Voice
 from storage.store import Chat
 from tests.exports.filled import session_of

@@ -12,9 +12,10 @@ import pytest
 
 from bot import keeping
 from bot.exports.everything import EXPORTED, KEPT_BACK, SECRETS, Everything, as_json, as_markdown
+from flows.answers import Answer, Attachment, Chosen, Rated, Said, Value
 from flows.library import Library
 from flows.rhythm import Rhythm
-from flows.session import Answer, Attachment, Chosen, Partnership, Rated, Said, Value
+from flows.session import Partnership
 from flows.voice import Voice
 from storage.erasing import NOBODYS
 from storage.store import Alarm, Chat, Trace, Traces

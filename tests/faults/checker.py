@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from flows.session import Answer, Chosen
+from flows.answers import Answer, Chosen
 from tests.faults.ledger import Ledger, Posted, Update
 from tests.telegram.fake import JSON, Entry, spoken
 

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot import keeping
-from flows.session import Answer
+from flows.answers import Answer
 from storage import open_store
 from storage.plan import to_ticks
 

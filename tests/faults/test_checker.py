@@ -10,8 +10,8 @@ from typing import NamedTuple, TypeAlias
 
 import pytest
 
+from flows.answers import Answer, Said
 from flows.library import Library
-from flows.session import Answer, Said
 from tests.faults.checker import check
 from tests.faults.ledger import Ledger, Posted, read_ledger
 from tests.scenarios.house import KEY, House, settings_for

@@ -9,12 +9,13 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from flows import saved
+from flows.answers import Answer, Answers, Chosen, Rated, Said
 from flows.effects import Button, Effect, Erase, MakeDocument, Redraw, Remember, SetAlarm, Speak, Toast
 from flows.engine import advance
 from flows.events import Begun, CommandGiven, Event, FellDue, MediaSent, Pressed, TextEdited, TextSaid
 from flows.library import Library
 from flows.scene import Outcome
-from flows.session import Answer, Answers, Chosen, Interlude, Place, Rated, Said, begin
+from flows.session import Interlude, Place, begin
 from tests.flows import promises
 
 #: When every conversation begins; a Monday morning.

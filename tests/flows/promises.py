@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 
 from flows import saved, walk
+from flows.answers import Answer
 from flows.effects import Erase, Redraw, Remember, Speak
 from flows.events import Event, FellDue, GroupSpoke
 from flows.library import Library
 from flows.scene import Outcome
-from flows.session import Answer, Interlude, Place, Session
+from flows.session import Interlude, Place, Session
 
 #: Telegram's longest message, in UTF-16 units.
 LONGEST_MESSAGE = 4096

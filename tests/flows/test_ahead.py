@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 
 from flows import ahead
+from flows.answers import Answer, Answers, Chosen, Rated, Value
 from flows.library import Condition, Dialogue, Measure
-from flows.session import Answer, Answers, Chosen, Rated, Session, Value
+from flows.session import Session
 from tests.flows.conversation import MORNING
 from tests.flows.small import ask, branch, card, choose, finish, option, rate, talk, visit
 

@@ -9,10 +9,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from flows import daily_choice
+from flows.answers import Answer, Answers, Chosen, Rated, Said, Value
 from flows.daily_choice import choose
 from flows.library import Library
 from flows.rhythm import Rhythm
-from flows.session import Answer, Answers, Chosen, Rated, Said, Session, Value, begin
+from flows.session import Session, begin
 
 #: A Tuesday.
 TODAY = date(2027, 3, 9)

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from flows.answers import Answer, Answers, Chosen
 from flows.library import Library
-from flows.session import Answer, Answers, Chosen
 from tests.flows.conversation import Chat
 from tests.flows.test_daily import MONDAY
 

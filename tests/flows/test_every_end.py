@@ -10,10 +10,11 @@ from random import Random
 import pytest
 
 import content
+from flows.answers import Answer, Answers, Chosen
 from flows.engine import advance
 from flows.events import Begun, Pressed, TextSaid
 from flows.library import Branch, Choose, Condition, Dialogue, Finish
-from flows.session import Answer, Answers, Chosen, Place, begin
+from flows.session import Place, begin
 from tests.flows.conversation import MORNING
 
 REAL = content.load()

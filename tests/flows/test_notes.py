@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flows.session import Attachment, Said
+from flows.answers import Attachment, Said
 from tests.flows.conversation import Chat
 from tests.flows.small import ask, choose, finish, library, signal, talk
 

@@ -8,9 +8,10 @@ from itertools import product
 
 import pytest
 
+from flows.answers import Answer, Answers, Chosen, Rated
 from flows.library import Library
 from flows.progress import DOMAINS, STAGES, squares, suggestions
-from flows.session import Answer, Answers, Chosen, Rated, Session, begin
+from flows.session import Session, begin
 from tests.flows.small import ask, finish, library, rate, talk
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)

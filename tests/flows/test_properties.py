@@ -16,13 +16,14 @@ from hypothesis import strategies as st
 
 import content
 from flows import answering, asking, coaching, daily_replies, offering, saved, typed, walk
+from flows.answers import Said
 from flows.effects import Erase, Remember, Speak
 from flows.engine import advance
 from flows.events import Event, GroupSpoke, Pressed, TextSaid, Unreadable
 from flows.library import Library
 from flows.rows import Rows
 from flows.scene import Outcome, Scene
-from flows.session import Interlude, Place, Said, Session
+from flows.session import Interlude, Place, Session
 from tests.flows import promises
 from tests.flows.conversation import MORNING, Chat
 from tests.flows.happenings import Happening, Player, Presses, by_chance, happenings

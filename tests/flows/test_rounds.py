@@ -9,8 +9,9 @@ from itertools import permutations
 
 import pytest
 
+from flows.answers import Answer, Answers, Rated
 from flows.library import Condition, Measure, Step
-from flows.session import Answer, Answers, Rated, Session, begin
+from flows.session import Session, begin
 from flows.summary import SquareRating, one_pager
 from tests.flows.conversation import MORNING, Chat
 from tests.flows.small import ask, card, choose, finish, library, rate, talk

@@ -8,21 +8,10 @@ from dataclasses import fields
 import pytest
 
 from flows import saved
+from flows.answers import Attachment, Chosen, Rated, Said, Value
 from flows.errors import UnreadableSession
 from flows.rhythm import Plan, Rhythm
-from flows.session import (
-    Attachment,
-    Chosen,
-    Frame,
-    Interlude,
-    Partnership,
-    Place,
-    Rated,
-    Said,
-    Session,
-    Value,
-    begin,
-)
+from flows.session import Frame, Interlude, Partnership, Place, Session, begin
 
 FRAMES: tuple[Frame, ...] = (
     Interlude(kind="menu"),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from flows import walk
+from flows.answers import Answer, Answers, Chosen, Said
 from flows.library import Dialogue
-from flows.session import Answer, Answers, Chosen, Said, Session, begin
+from flows.session import Session, begin
 from tests.flows.conversation import MORNING
 from tests.flows.small import ask, branch, card, choose, finish, library, option, talk, visit
 

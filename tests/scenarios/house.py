@@ -19,8 +19,8 @@ from bot.app import wall_clock
 from bot.keys import load_key
 from bot.pacing import Pace
 from bot.settings import Settings, read_settings
+from flows.answers import Answer, Answers, Chosen, Rated
 from flows.library import Library
-from flows.session import Answer, Answers, Chosen, Rated
 from storage import open_store
 from storage.faults import Faults
 from storage.store import Backlog, Chat, Store

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from bot import keeping
-from flows.session import Said
+from flows.answers import Said
 from tests.scenarios.house import House
 
 
