@@ -21,7 +21,9 @@ from benchmarks.talk import CLOSING, NAME, OPENING, QUESTIONS
 from bot import app, loop, polling
 from bot.pacing import Pace
 from bot.settings import read_settings
-from flows.library import Ask, Dialogue, Finish, Library, Step, Text
+from flows.library import Dialogue, Library
+from flows.steps import Ask, Finish, Step
+from flows.texts import Text
 
 #: The variable that names the file for a profile.
 PROFILE = "BENCHMARK_PROFILE"

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from flows.library import Branch, Choose, Dialogue, Finish, Interactive, Library, Step
+from flows.library import Dialogue, Library
+from flows.steps import Branch, Choose, Finish, Interactive, Step
 from storage.counting import Counts, Talk
 
 

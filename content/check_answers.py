@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from content.reader import Step as At
-from flows.library import Branch, Choose, Condition, Library, Quiz, Rate, Step
+from flows.library import Library
+from flows.steps import Branch, Choose, Condition, Quiz, Rate, Step
 
 _RATINGS: Final = frozenset({"1", "2", "3", "4", "5"})
 _ALWAYS: Final = frozenset({"answered", "missing"})

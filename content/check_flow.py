@@ -15,19 +15,9 @@ from content.check_ways import check_ways
 from content.errors import Problem
 from content.reader import Step as At
 from content.sources import known
-from flows.library import (
-    Ask,
-    Choose,
-    Dialogue,
-    Finish,
-    GoTo,
-    Interactive,
-    Library,
-    Quiz,
-    Say,
-    Step,
-)
+from flows.library import Dialogue, Library
 from flows.measures import possible
+from flows.steps import Ask, Choose, Finish, GoTo, Interactive, Quiz, Say, Step
 
 
 def check_dialogue(dialogue: Dialogue, library: Library, lines: Lines) -> Iterator[Problem]:

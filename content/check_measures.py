@@ -11,7 +11,8 @@ from content.check_answers import conditions_of, step_of, values_of
 from content.check_lines import Lines
 from content.errors import Problem
 from content.sources import known
-from flows.library import Dialogue, Interactive, Library, Measure, Rate, Say
+from flows.library import Dialogue, Library
+from flows.steps import Interactive, Measure, Rate, Say
 
 
 def check_measures(dialogue: Dialogue, library: Library, lines: Lines) -> Iterator[Problem]:

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from content.check_lines import Lines
 from content.errors import Problem
 from content.reader import Step as At
-from flows.library import Branch, Choose, Dialogue, Finish, Say, Step
+from flows.library import Dialogue
+from flows.steps import Branch, Choose, Finish, Say, Step
 
 
 def check_ways(dialogue: Dialogue, lines: Lines) -> Iterator[Problem]:

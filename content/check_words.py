@@ -20,7 +20,9 @@ from content.reader import Node
 from content.sources import Unit, known
 from content.texts import Catalogue, Wanted, as_text, forms_of, leaves
 from flows import lexicon
-from flows.library import Ask, Choose, Dialogue, Interactive, Language, Library, Quiz, Rate, Text, TextId
+from flows.library import Dialogue, Library
+from flows.steps import Ask, Choose, Interactive, Quiz, Rate
+from flows.texts import Language, Text, TextId
 
 PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
 #: Buttons for what one can do at a question. Those of the menu's pages never stand under one.

@@ -13,7 +13,7 @@ from typing import Final
 
 from content import polish
 from flows import lexicon
-from flows.library import Language
+from flows.texts import Language
 
 _HERE: Final = Path(__file__).parent
 #: Tag of the forms that names of people are used in.

@@ -21,20 +21,8 @@ from content.reader import Step
 from content.sources import Source, Sources, Unit
 from content.texts import Catalogue, Use
 from flows import lexicon
-from flows.library import (
-    CueGroup,
-    Dialogue,
-    DialogueKind,
-    Language,
-    Library,
-    Pattern,
-    Prompt,
-    Section,
-    Signal,
-    Term,
-    TextId,
-    Zones,
-)
+from flows.library import CueGroup, Dialogue, DialogueKind, Library, Pattern, Prompt, Section, Signal, Term, Zones
+from flows.texts import Language, TextId
 
 _WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _NAME: Final = frozenset({"name"})

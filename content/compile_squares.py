@@ -13,7 +13,9 @@ from content.compile_steps import QUOTES, StepMaker
 from content.format_dialogues import FrameFile, PitfallFile, QuestionFile, QuestionsFile, RateFile, SquareFile
 from content.sources import Unit
 from content.texts import Catalogue, Use
-from flows.library import Ask, Condition, Dialogue, Step, TextId
+from flows.library import Dialogue
+from flows.steps import Ask, Condition, Step
+from flows.texts import TextId
 
 #: The frame's step that asks how deep to go, and its choices from shallow to deep.
 DEPTH: Final = "depth"

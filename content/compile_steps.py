@@ -14,7 +14,8 @@ from content import format_dialogues as files
 from content.format import Shape, When
 from content.sources import Unit
 from content.texts import Catalogue, Use
-from flows.library import (
+from flows.measures import possible
+from flows.steps import (
     Ask,
     Branch,
     Case,
@@ -29,9 +30,8 @@ from flows.library import (
     Rate,
     Say,
     Step,
-    TextId,
 )
-from flows.measures import possible
+from flows.texts import TextId
 
 #: What the words of a dialogue may quote. ``count`` and ``of`` come with a tally.
 QUOTES: Final = frozenset({"name", "answer:", "first:", "second:", "last:", "choice:"})

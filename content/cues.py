@@ -14,7 +14,8 @@ from typing import Final
 from content import polish
 from content.classes import classes
 from flows import lexicon
-from flows.library import Language, Pattern
+from flows.library import Pattern
+from flows.texts import Language
 
 #: How many words ``..`` allows between.
 GAP: Final = 3

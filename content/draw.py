@@ -9,22 +9,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from content.errors import UnknownName
-from flows.library import (
-    Ask,
-    Branch,
-    Choose,
-    Condition,
-    Dialogue,
-    Finish,
-    GoTo,
-    Language,
-    Library,
-    Quiz,
-    Rate,
-    Say,
-    Step,
-    TextId,
-)
+from flows.library import Dialogue, Library
+from flows.steps import Ask, Branch, Choose, Condition, Finish, GoTo, Quiz, Rate, Say, Step
+from flows.texts import Language, TextId
 
 #: How much of a text stands in a node, in characters.
 _LABEL: Final = 48

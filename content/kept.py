@@ -21,6 +21,8 @@ from flows.library import Library
 
 _FOLDER: Final = "__pycache__"
 _SUM: Final = 16
+#: Rooms of ``flows`` that a library is made with.
+_SHAPES: Final = ("lexicon.py", "library.py", "measures.py", "steps.py", "time_words.py")
 #: What the language data comes from.
 _DATA: Final = ("babel", "morfeusz2", "snowballstemmer")
 
@@ -67,9 +69,7 @@ def _builder() -> str:
     read = (
         *sorted(room.glob("*.py")),
         *sorted(room.glob("*.txt")),
-        flows / "lexicon.py",
-        flows / "library.py",
-        flows / "time_words.py",
+        *(flows / name for name in _SHAPES),
     )
     for file in read:
         digest.update(file.read_bytes())

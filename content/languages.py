@@ -17,7 +17,7 @@ from content.folder import TEMPLATES
 from content.reader import Node
 from content.sources import LANGUAGES, language_of, languages_of
 from content.texts import as_text
-from flows.library import Language
+from flows.texts import Language
 
 #: What texts are translated from; its files say which texts there are.
 _ORIGINAL: Final = "en"

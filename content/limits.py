@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from content.texts import Use, forms_of
-from flows.library import Language, Text
+from flows.texts import Language, Text
 
 #: Characters by use. A phone shows nine lines of 30 to 35 characters beside buttons.
 CHARACTERS: Final[Mapping[Use, int]] = MappingProxyType(

@@ -15,7 +15,8 @@ from typing import Final
 from content import polish
 from content.errors import Problem
 from flows import lexicon
-from flows.library import Language, TimeWords
+from flows.library import TimeWords
+from flows.texts import Language
 from flows.time_words import KINDS
 
 _HERE: Final = Path(__file__).parent

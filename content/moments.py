@@ -14,7 +14,8 @@ from babel.core import Locale
 
 from content import cues, polish
 from flows import lexicon
-from flows.library import Language, Pattern
+from flows.library import Pattern
+from flows.texts import Language
 
 _FIELDS: Final = ("day", "week", "month", "year")
 _SPOKEN: Final = ("one", "few", "many", "other")

@@ -17,7 +17,9 @@ from content.lists import Avoided, all_avoided, avoided, known_words
 from content.sources import known
 from content.texts import Catalogue, Use, Wanted, forms_of
 from flows import lexicon
-from flows.library import Choose, Dialogue, Language, Library
+from flows.library import Dialogue, Library
+from flows.steps import Choose
+from flows.texts import Language
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from content.languages import begun, finished
 from content.proofread import proofread
 from content.sources import language_of
 from content.talks import run_all
-from flows.library import Language, Library
+from flows.library import Library
+from flows.texts import Language
 
 
 def review(files: Mapping[str, bytes]) -> tuple[Library, list[Problem]]:

@@ -12,25 +12,9 @@ from collections.abc import Iterable, Iterator
 from content.classes import classes
 from content.cues import CLASS
 from content.errors import UnknownName
-from flows.library import (
-    Ask,
-    Branch,
-    Choice,
-    Choose,
-    Condition,
-    Dialogue,
-    Finish,
-    GoTo,
-    Language,
-    Library,
-    Pattern,
-    Quiz,
-    Rate,
-    Say,
-    Signal,
-    Step,
-    TextId,
-)
+from flows.library import Dialogue, Library, Pattern, Signal
+from flows.steps import Ask, Branch, Choice, Choose, Condition, Finish, GoTo, Quiz, Rate, Say, Step
+from flows.texts import Language, TextId
 
 _WIDTH = 78
 

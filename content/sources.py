@@ -29,7 +29,7 @@ from content.format_words import (
     SystemWordsFile,
 )
 from content.reader import Node, Step
-from flows.library import Language
+from flows.texts import Language
 
 #: Every text exists in these; more may come with a file of their own in every folder.
 LANGUAGES: Final = ("pl", "en")

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TypedDict
 
-from flows.library import Dialogue, Language, Library, TextId
+from flows.library import Dialogue, Library
+from flows.texts import Language, TextId
 
 
 class SquareStats(TypedDict):

@@ -13,7 +13,7 @@ from content.errors import Problem
 from content.format import Shape
 from content.reader import Node, Step
 from content.sources import Unit
-from flows.library import Language, Text, TextId
+from flows.texts import Language, Text, TextId
 
 #: What a text is for. Interface texts say theirs in ``system.yaml``; the others follow from their place.
 Use: TypeAlias = Literal[

@@ -13,7 +13,9 @@ from pydantic import TypeAdapter, ValidationError
 from content.errors import ContentError
 from content.format import Shape
 from flows import coaching
-from flows.library import Ask, Language, Library
+from flows.library import Library
+from flows.steps import Ask
+from flows.texts import Language
 
 
 class TryFile(Shape):

@@ -18,7 +18,8 @@ from babel.core import Locale, get_global
 from content import polish
 from content.errors import Problem
 from flows import lexicon
-from flows.library import Language, Zones
+from flows.library import Zones
+from flows.texts import Language
 
 _FILE: Final = "zones.txt"
 _POLISH: Final = "pl"

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from flows import walk
-from flows.library import Branch, Choose, Condition, Dialogue, Finish, Interactive, Measure, Step
+from flows.library import Dialogue
 from flows.session import Session
+from flows.steps import Branch, Choose, Condition, Finish, Interactive, Measure, Step
 
 #: Where the least and the most lie this far apart at most, the middle is worth telling.
 NEAR = 9

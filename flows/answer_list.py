@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from flows import daily_log, places, walk
 from flows.answers import Answer, Chosen
 from flows.effects import Button, Span
-from flows.library import Ask, Choose, Library, Quiz, Rate
+from flows.library import Library
 from flows.rows import Rows
 from flows.scene import Scene
 from flows.session import Interlude, Place, Session
+from flows.steps import Ask, Choose, Quiz, Rate
 from flows.wording import shortened
 
 #: Answers on one page of the list.

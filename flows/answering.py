@@ -8,9 +8,9 @@ from __future__ import annotations
 from flows import asking, coaching, places, visits, walk
 from flows.answers import Answer, Attachment, Chosen, Rated, Said, Value
 from flows.effects import Span
-from flows.library import Ask, Choose, Quiz, QuizOption, Rate
 from flows.scene import Scene
 from flows.session import Place
+from flows.steps import Ask, Choose, Quiz, QuizOption, Rate
 from flows.voice import QUOTE
 
 #: Warnings in one visit of a dialogue.

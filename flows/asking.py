@@ -8,11 +8,12 @@ from __future__ import annotations
 from flows import ahead, offering, plans, trends, visits, walk
 from flows.answers import Answer
 from flows.effects import Button
-from flows.library import Ask, Choose, Finish, Quiz, Rate, Say, TextId
 from flows.progress import suggestions
 from flows.rows import TICK, Rows, paired
 from flows.scene import Scene
 from flows.session import Place
+from flows.steps import Ask, Choose, Finish, Quiz, Rate, Say
+from flows.texts import TextId
 from flows.voice import QUOTE
 
 #: Ways on after the end of a dialogue.

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from flows import facts, lexicon
-from flows.library import Ask, Language, Library, Signal
+from flows.library import Library, Signal
+from flows.steps import Ask
+from flows.texts import Language
 
 #: How many of a person's own words are quoted back.
 MOST_WORDS: Final = 6

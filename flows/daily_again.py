@@ -12,12 +12,13 @@ from hashlib import blake2b
 from typing import Final
 
 from flows import daily, daily_time
-from flows.library import Quiz, Term
+from flows.library import Term
 from flows.local_time import local_date
 from flows.rhythm import TUESDAY
 from flows.rows import Rows, paired
 from flows.scene import Scene
 from flows.session import Session
+from flows.steps import Quiz
 
 #: Days after which something comes again, for the first, second and third time.
 AFTER: Final = (2, 7, 21)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date, time
 
-from flows.library import Language
+from flows.texts import Language
 
 
 def day_in_words(day: date, language: Language) -> str:

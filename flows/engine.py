@@ -47,10 +47,11 @@ from flows.events import (
     TextSaid,
     Unreadable,
 )
-from flows.library import Ask, Finish, Library, Say
+from flows.library import Library
 from flows.rows import Rows
 from flows.scene import Outcome, Scene
 from flows.session import Frame, Interlude, Place, Session, begin
+from flows.steps import Ask, Finish, Say
 
 
 def advance(library: Library, session: Session, event: Event, now: datetime) -> Outcome:

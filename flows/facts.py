@@ -11,7 +11,8 @@ from itertools import pairwise
 from typing import Final
 
 from flows import lexicon
-from flows.library import CueGroup, Language
+from flows.library import CueGroup
+from flows.texts import Language
 
 #: Words after which a capitalised word names a place and nobody: ``from Leeds``.
 _BEFORE_PLACES: Final = "before-place"

@@ -9,10 +9,11 @@ from difflib import get_close_matches
 
 from flows import daily_again, lexicon
 from flows.effects import Span
-from flows.library import Language, Library, Term
+from flows.library import Library, Term
 from flows.rows import Rows, paired
 from flows.scene import Scene
 from flows.session import Interlude
+from flows.texts import Language
 
 #: How many near terms are offered when a word is not known.
 NEAREST = 3

@@ -10,7 +10,8 @@ import re
 from datetime import time
 from typing import Final
 
-from flows.library import Language, Library
+from flows.library import Library
+from flows.texts import Language
 from flows.time_words import GAP, Marks, marks
 
 #: Hours of a half of the day, and of the whole one.

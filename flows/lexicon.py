@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 
-from flows.library import Language, Pattern
+from flows.library import Pattern
+from flows.texts import Language
 
 #: Languages whose cues are kept as stems, and the name of their Snowball algorithm. Polish is not among them: its
 #: stemmer finds two forms in three, so all forms are written into the library instead.

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from flows.answers import Answer, Rated
-from flows.library import Measure
 from flows.session import Session
+from flows.steps import Measure
 
 #: The highest number of the scale, and how far two ratings can lie apart.
 TOP, FURTHEST_APART = 5, 4

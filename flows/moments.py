@@ -14,8 +14,9 @@ from typing import Final
 
 from flows.day_rules import DOTTED, RULES, Match
 from flows.hours import HOUR, time_of
-from flows.library import Language, Library
+from flows.library import Library
 from flows.local_time import local
+from flows.texts import Language
 from flows.time_words import END, GAP, KINDS, WORD, Marks, marks
 
 #: Stands where a day was read, and where something else was.

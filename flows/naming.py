@@ -10,10 +10,10 @@ import re
 
 from flows import coaching, partnerships
 from flows.effects import Button
-from flows.library import Ask, Step
 from flows.rows import Rows
 from flows.scene import Scene
 from flows.session import Interlude, Place
+from flows.steps import Ask, Step
 from flows.wording import shortened
 
 CALL = "call"

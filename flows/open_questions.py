@@ -11,8 +11,9 @@ from typing import Final
 
 from flows import progress, walk
 from flows.answers import Answer, Chosen
-from flows.library import Ask, Choose, Dialogue, Library, Rate
+from flows.library import Dialogue, Library
 from flows.session import Session
+from flows.steps import Ask, Choose, Rate
 from flows.voice import Voice
 
 #: On paper a square is asked in full, with its step at the end: as if these buttons had been pressed.

@@ -10,9 +10,10 @@ from dataclasses import replace
 
 from flows import ahead, asking, layers, rounds, visits, walk
 from flows.effects import Span
-from flows.library import Dialogue, Finish, GoTo, Say
+from flows.library import Dialogue
 from flows.scene import Scene
 from flows.session import Frame, Interlude, Place
+from flows.steps import Finish, GoTo, Say
 
 #: How many steps back a place remembers; dialogues are far shorter, unless they lead in a circle.
 LONGEST_TRAIL = 100

@@ -13,12 +13,12 @@ from typing import Final
 from flows import daily_time, lexicon, rhythm
 from flows.answers import Answer
 from flows.dates import day_in_words, hour_in_words
-from flows.library import Ask
 from flows.moments import Moment, read_moment
 from flows.rhythm import Plan, Rhythm
 from flows.rows import Rows
 from flows.scene import Scene
 from flows.session import Interlude
+from flows.steps import Ask
 
 #: What a question asks for where a day is listened for, and the cue group of words for meeting somebody.
 DATE, MEETING = "date", "meeting"

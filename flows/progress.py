@@ -14,9 +14,10 @@ from statistics import fmean
 from typing import Literal, TypeAlias
 
 from flows import daily_time, rounds, walk
-from flows.library import Ask, Dialogue, Library, Rate
+from flows.library import Dialogue, Library
 from flows.measures import points
 from flows.session import Session
+from flows.steps import Ask, Rate
 
 DOMAINS = ("risk", "leadership", "communication", "coordination", "motivation")
 STAGES = ("mapping", "planning", "implementation", "assessment")

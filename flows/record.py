@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from flows import summary, walk
 from flows.answer_list import list_answers
 from flows.answers import Answer
-from flows.library import Ask, Choose, Library, Rate
+from flows.library import Library
 from flows.session import Session
+from flows.steps import Ask, Choose, Rate
 from flows.voice import LONGEST_ANSWER, Voice
 
 

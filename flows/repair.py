@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flows import places
-from flows.library import Choose, Dialogue, Interactive, Library
+from flows.library import Dialogue, Library
 from flows.scene import Scene
 from flows.session import Frame, Place
+from flows.steps import Choose, Interactive
 
 
 def at_home(scene: Scene) -> bool:

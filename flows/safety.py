@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from typing import Final, Literal, TypeAlias
 
 from flows import coaching, lexicon
-from flows.library import Ask, Language, Library, Prompt
+from flows.library import Library, Prompt
+from flows.steps import Ask
+from flows.texts import Language
 
 #: ``danger``: to life; ``heavy``: tired, ill, loss, "I cannot cope". Both are cue groups of these names.
 Weight: TypeAlias = Literal["danger", "heavy"]

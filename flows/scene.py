@@ -10,8 +10,10 @@ from datetime import datetime
 
 from flows.answers import Answer, Value
 from flows.effects import Button, Effect, MakeDocument, Part, PartKind, Redraw, Remember, Speak
-from flows.library import Dialogue, Library, Step, TextId
+from flows.library import Dialogue, Library
 from flows.session import Frame, Place, Session
+from flows.steps import Step
+from flows.texts import TextId
 from flows.voice import Voice
 from flows.wording import Filling
 

@@ -13,10 +13,11 @@ from flows import coaching, daily_log, progress, walk
 from flows.answer_list import list_answers
 from flows.answers import Answer, Chosen, Said
 from flows.effects import Span
-from flows.library import Ask, Choose, Library, Step
+from flows.library import Library
 from flows.partnerships import name_of
 from flows.scene import Scene
 from flows.session import Session
+from flows.steps import Ask, Choose, Step
 from flows.voice import LONGEST_ANSWER, Voice
 
 

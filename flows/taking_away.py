@@ -12,12 +12,12 @@ from typing import Final
 
 from flows import ratings, summary
 from flows.effects import Button, DocumentFormat, DocumentKind, MakeDocument, Toast, View
-from flows.library import Language
 from flows.open_questions import worth_printing
 from flows.progress import squares
 from flows.rows import Rows
 from flows.scene import Scene
 from flows.session import Interlude
+from flows.texts import Language
 from flows.voice import Voice
 
 #: Between two presses that bring files.

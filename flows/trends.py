@@ -11,9 +11,10 @@ from datetime import datetime
 from typing import Literal, TypeAlias
 
 from flows.effects import Span
-from flows.library import Dialogue, Say
+from flows.library import Dialogue
 from flows.measures import points
 from flows.session import Session
+from flows.steps import Say
 from flows.voice import Voice
 from flows.wording import Filling
 

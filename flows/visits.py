@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from flows import walk
-from flows.library import Branch, Finish, GoTo, Library, Step
+from flows.library import Library
 from flows.session import Frame, Place, Session
+from flows.steps import Branch, Finish, GoTo, Step
 
 
 def step_at(library: Library, place: Place) -> Step:

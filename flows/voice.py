@@ -12,8 +12,10 @@ from flows import daily_time, wording
 from flows.answers import Answer, Chosen, Rated, Said
 from flows.dates import day_of_month
 from flows.effects import Button, Part, PartKind, Span
-from flows.library import Choose, Library, Quiz, TextId
+from flows.library import Library
 from flows.session import Place, Session
+from flows.steps import Choose, Quiz
+from flows.texts import TextId
 
 #: How much of a person's own words is quoted back in passing, in characters.
 QUOTE = 200

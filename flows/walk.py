@@ -10,8 +10,9 @@ from itertools import pairwise
 
 from flows import measures
 from flows.answers import Answer, Chosen
-from flows.library import Ask, Branch, Choose, Condition, Dialogue, Finish, Interactive, Library, Quiz, Rate, Say, Step
+from flows.library import Dialogue, Library
 from flows.session import Session
+from flows.steps import Ask, Branch, Choose, Condition, Finish, Interactive, Quiz, Rate, Say, Step
 
 #: No content that passed the check walks further without a question.
 FURTHEST = 200

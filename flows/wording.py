@@ -16,7 +16,8 @@ from typing import TypeAlias, cast
 from babel.core import Locale
 
 from flows.effects import Span, Style
-from flows.library import Language, Library, TextId
+from flows.library import Library
+from flows.texts import Language, TextId
 
 #: What a placeholder may become: words of ours, a number, or a person's own words (as a span).
 Filling: TypeAlias = str | int | Span

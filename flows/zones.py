@@ -13,8 +13,9 @@ from difflib import get_close_matches
 from typing import Final, TypeAlias
 
 from flows import lexicon
-from flows.library import Language, Library
+from flows.library import Library
 from flows.local_time import local
+from flows.texts import Language
 
 #: How many zones are offered at most.
 MOST: Final = 4

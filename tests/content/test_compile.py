@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from content.check import examine
-from flows.library import Ask, Branch, Choose, Condition, Finish, GoTo, Library, Quiz, Rate, Say
+from flows.library import Library
+from flows.steps import Ask, Branch, Choose, Condition, Finish, GoTo, Quiz, Rate, Say
 from tests.content.trees import SOUND, as_bytes
 
 

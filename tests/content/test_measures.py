@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from content.check import examine
-from flows.library import Branch, Measure, Rate
+from flows.steps import Branch, Measure, Rate
 from tests.content.trees import SOUND, refused, spoilt
 
 _MEET = "dialogues/meet/flow.yaml"

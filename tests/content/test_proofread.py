@@ -8,7 +8,7 @@ from content import proofread_polish
 from content.limits import filled
 from content.proofread import RULES, Proof, most_offered
 from content.texts import Use
-from flows.library import Choice, Choose, Condition
+from flows.steps import Choice, Choose, Condition
 
 
 def _sent_back(text: str, *, language: str = "pl", use: Use = "message", text_id: str = "a.b") -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import content
-from flows.library import Ask
+from flows.steps import Ask
 
 LEARNT_IN = ("after-meeting", "our-story", "pitfalls", "trouble")
 

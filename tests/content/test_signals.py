@@ -15,7 +15,8 @@ import yaml
 
 import content
 from flows import coaching
-from flows.library import Ask, Library
+from flows.library import Library
+from flows.steps import Ask
 
 HERE = Path(__file__).parent / "signals"
 LANGUAGES = ("pl", "en")

@@ -12,8 +12,9 @@ from bot.exports.page import Page, PageMaker
 from flows import record, summary
 from flows.answers import Answer, Answers, Chosen, Rated, Said, Value
 from flows.effects import View
-from flows.library import Ask, Choose, Library, Rate
+from flows.library import Library
 from flows.session import Partnership, Session, begin
+from flows.steps import Ask, Choose, Rate
 from flows.voice import Voice
 
 #: When everything was said.

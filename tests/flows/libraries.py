@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from flows.library import Choice, Condition, Dialogue, Finish, Library, Measure, MeasureKind, Step
+from flows.library import Dialogue, Library
+from flows.steps import Choice, Condition, Finish, Measure, MeasureKind, Step
 from tests.flows import small
 
 SIGNALS = ("money", "logo", "everyone")

@@ -12,29 +12,24 @@ from pathlib import Path
 
 import yaml
 
-from flows.library import (
+from flows.library import Dialogue, Library, Pattern, Section, Signal, Term
+from flows.steps import (
     Ask,
     Branch,
     Case,
     Choice,
     Choose,
     Condition,
-    Dialogue,
     Finish,
     GoTo,
-    Library,
     Measure,
-    Pattern,
     Quiz,
     QuizOption,
     Rate,
     Say,
-    Section,
-    Signal,
     Step,
-    Term,
-    Text,
 )
+from flows.texts import Text
 
 LANGUAGES = ("en", "pl")
 _SYSTEM = Path(__file__).parents[2] / "content" / "system"

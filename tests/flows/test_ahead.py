@@ -8,8 +8,9 @@ import pytest
 
 from flows import ahead
 from flows.answers import Answer, Answers, Chosen, Rated, Value
-from flows.library import Condition, Dialogue, Measure
+from flows.library import Dialogue
 from flows.session import Session
+from flows.steps import Condition, Measure
 from tests.flows.conversation import MORNING
 from tests.flows.small import ask, branch, card, choose, finish, option, rate, talk, visit
 

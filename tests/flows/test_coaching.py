@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from content import cues
 from flows.coaching import Noticed, is_shrug, notice, notice_all
-from flows.library import Ask, CueGroup, Library, Signal
+from flows.library import CueGroup, Library, Signal
+from flows.steps import Ask
 
 
 def _signal(name: str, words: Sequence[str], *, asks: str = "", unless: str = "", negatable: bool = True) -> Signal:

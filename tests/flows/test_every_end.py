@@ -13,8 +13,9 @@ import content
 from flows.answers import Answer, Answers, Chosen
 from flows.engine import advance
 from flows.events import Begun, Pressed, TextSaid
-from flows.library import Branch, Choose, Condition, Dialogue, Finish
+from flows.library import Dialogue
 from flows.session import Place, begin
+from flows.steps import Branch, Choose, Condition, Finish
 from tests.flows.conversation import MORNING
 
 REAL = content.load()

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from content import cues, moments
 from flows import facts, lexicon
-from flows.library import CueGroup, Language
+from flows.library import CueGroup
+from flows.texts import Language
 
 
 def _found(cue: str, text: str, language: Language = "pl") -> str | None:

@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from flows.answers import Answer, Answers, Chosen, Rated
-from flows.library import Measure, MeasureKind
 from flows.measures import possible, values
 from flows.session import Session
+from flows.steps import Measure, MeasureKind
 from tests.flows.conversation import MORNING
 
 KEYS = ("t.a", "t.b", "t.c")

@@ -10,9 +10,10 @@ import pytest
 import content
 from flows import ratings
 from flows.answers import Answer, Answers, Rated
-from flows.library import Library, Rate
+from flows.library import Library
 from flows.progress import squares
 from flows.session import Session, begin
+from flows.steps import Rate
 from flows.voice import Voice
 
 SAID = datetime(2026, 11, 3, tzinfo=UTC)

@@ -10,8 +10,8 @@ from itertools import permutations
 import pytest
 
 from flows.answers import Answer, Answers, Rated
-from flows.library import Condition, Measure, Step
 from flows.session import Session, begin
+from flows.steps import Condition, Measure, Step
 from flows.summary import SquareRating, one_pager
 from tests.flows.conversation import MORNING, Chat
 from tests.flows.small import ask, card, choose, finish, library, rate, talk

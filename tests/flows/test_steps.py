@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flows.library import Choice
+from flows.steps import Choice
 from tests.flows.conversation import Chat
 from tests.flows.small import (
     ask,

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from flows import wording
 from flows.effects import Span
-from flows.library import Library, Text
+from flows.library import Library
+from flows.texts import Text
 from tests.flows.small import library
 
 TEXTS: dict[str, Text] = {

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections import Counter
 
 from flows import menu, walk
-from flows.library import Ask, Dialogue, Library
+from flows.library import Dialogue, Library
 from flows.session import begin
+from flows.steps import Ask
 from tests.scenarios.guest import Guest
 
 #: What somebody says where no example was given.
