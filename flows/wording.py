@@ -25,6 +25,8 @@ Filling: TypeAlias = str | int | Span
 Lookup: TypeAlias = Callable[[str], Filling]
 
 _PIECES = re.compile(r"\{([a-z_]+(?::[a-z0-9_.+-]+)?)\}|\*([^*\n]+)\*")
+#: What does not stand before an ellipsis.
+_STOPS = " \n.,;:–-"
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n+")
 
 
@@ -111,5 +113,5 @@ def shortened(text: str, limit: int) -> str:
     if len(text) <= limit:
         return text
     cut = text[: limit - 1]
-    at_word = cut[: max(cut.rfind(" "), cut.rfind("\n"), 0)].rstrip()
-    return (at_word if len(at_word) > limit // 2 else cut) + "…"
+    at_word = cut[: max(cut.rfind(" "), cut.rfind("\n"), 0)]
+    return (at_word if len(at_word) > limit // 2 else cut).rstrip(_STOPS) + "…"

@@ -90,7 +90,8 @@ def test_shortened_cuts_at_a_word() -> None:
     """Where there is one, and not too far back."""
     assert wording.shortened("one two three four", 12) == "one two…"
     assert wording.shortened("abcdefghijklmnop", 8) == "abcdefg…"
-    assert wording.shortened(" " * 20 + "x", 8) == " " * 7 + "…"
+    assert wording.shortened(" " * 20 + "x", 8) == "…"
+    assert wording.shortened("We run a club. We look for more", 18) == "We run a club…"
 
 
 @given(st.text(min_size=1))
