@@ -1,4 +1,4 @@
-"""What commands do, typed or pressed: beginning, opening an interlude, steering through a dialogue, pausing.
+"""What commands do, typed or pressed: beginning, opening an interlude, steering through a dialogue.
 
 Law: a command works in every state; where it has nothing to do, it says so.
 """
@@ -20,6 +20,7 @@ from flows import (
     meetings,
     menu,
     notes,
+    pausing,
     places,
     plans,
     taking_away,
@@ -130,20 +131,6 @@ def _bring_prompt(scene: Scene, _argument: str) -> None:
         scene.say("notice", "system.daily.gone")
 
 
-def _pause(scene: Scene, _argument: str) -> None:
-    """Rest at the step in hand: what lies over it is taken off. Prompts go on, and it says so."""
-    layers.clear(scene)
-    scene.session = replace(scene.session, paused=True)
-    scene.say("reaction", "system.paused")
-    if scene.session.rhythm.is_on:
-        scene.say("notice", "system.daily.goes_on")
-
-
-def _resume(scene: Scene, _argument: str) -> None:
-    scene.say("reaction", "system.welcome_back")
-    layers.lift_interludes(scene)
-
-
 def _summarise(scene: Scene, _argument: str) -> None:
     if frame := taking_away.open_summary(scene):
         layers.lay(scene, frame)
@@ -151,9 +138,9 @@ def _summarise(scene: Scene, _argument: str) -> None:
 
 #: Commands that are one function of what stands behind them.
 _DONE: dict[str, Callable[[Scene, str], None]] = {
-    "stop": _pause,
-    "pause": _pause,
-    "resume": _resume,
+    "stop": pausing.pause,
+    "pause": pausing.pause,
+    "resume": pausing.resume,
     "summary": _summarise,
     "export": exporting.export,
     "daily": daily_setting.open_setting,

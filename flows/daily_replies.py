@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flows import daily
+from flows.rows import actions
 from flows.scene import Scene
 from flows.session import Interlude, Session
 
@@ -24,7 +25,7 @@ def reopens(scene: Scene, nonce: str, action: str) -> bool:
         return False
     prompt = daily.prompt_of(scene, session.rhythm.asked)
     shown = Scene(scene.library, session, scene.now)
-    if prompt is None or action not in {each.action for row in daily.rows_of(shown, prompt, page=0) for each in row}:
+    if prompt is None or action not in actions(daily.rows_of(shown, prompt, page=0)):
         return False
     scene.session = replace(session, paused=False)
     daily.open_prompt(scene, session.rhythm.asked)

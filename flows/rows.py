@@ -17,6 +17,11 @@ TICK: Final = "✓ "
 Rows: TypeAlias = list[list[Button]]
 
 
+def actions(rows: Rows) -> list[str]:
+    """What the buttons do, row by row."""
+    return [each.action for row in rows for each in row]
+
+
 def paired(buttons: list[Button]) -> Rows:
     """Two in a row while both are short, one otherwise."""
     rows: Rows = []

@@ -101,12 +101,10 @@ class Scene(Voice):
 
     def speak(self, rows: list[list[Button]]) -> None:
         """Close the message with its buttons."""
-        kept = tuple(tuple(row) for row in rows if row)
-        self.session = replace(self.session, offered=tuple(button.action for row in kept for button in row))
         self.effects.append(
             Speak(
                 parts=tuple(self.parts),
-                rows=kept,
+                rows=self._offer(rows),
                 nonce=self.session.nonce,
                 said=tuple(self.said),
                 nudge=self.unasked is not None,
@@ -117,9 +115,13 @@ class Scene(Voice):
 
     def redraw(self, rows: list[list[Button]]) -> None:
         """Other buttons under the message that was pressed, instead of a new message."""
+        self.effects.append(Redraw(rows=self._offer(rows), nonce=self.session.nonce))
+
+    def _offer(self, rows: list[list[Button]]) -> tuple[tuple[Button, ...], ...]:
+        """From now on these buttons are on offer, and no others."""
         kept = tuple(tuple(row) for row in rows if row)
         self.session = replace(self.session, offered=tuple(button.action for row in kept for button in row))
-        self.effects.append(Redraw(rows=kept, nonce=self.session.nonce))
+        return kept
 
     @property
     def has_asked(self) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 
 from flows import lexicon
-from flows.rows import TICK, Rows
+from flows.rows import TICK, Rows, actions
 
 #: How alike (0 to 1) typed words must be to a button's label to count as a press.
 ALIKE = 0.75
@@ -28,7 +28,7 @@ def exactly(text: str, rows: Rows) -> str | None:
 def nearly(text: str, rows: Rows) -> str | None:
     """The action of the button with these words, with this number, or with words like these."""
     folded, labels = _folded(text), _by_label(rows)
-    answers = [each.action for row in rows for each in row if each.action not in _WAYS | _NEVER]
+    answers = [action for action in actions(rows) if action not in _WAYS | _NEVER]
     by_number = {str(number): action for number, action in enumerate(answers, start=1)}
     close = get_close_matches(folded, labels, n=1, cutoff=ALIKE)
     return labels.get(folded) or by_number.get(folded) or (labels[close[0]] if close else None)
