@@ -189,7 +189,7 @@ def _arrivals(arrived: Sequence[Entry], letters: Sequence[Posted]) -> Iterator[s
     owner = {each.message: each for each in letters if each not in lost}
     waiting = list(letters)
     extras: list[Entry] = []
-    for entry in arrived:
+    for entry in sorted(arrived, key=lambda each: _made(each, is_own=_message(each) in owner)):
         letter = owner.get(_message(entry))
         if letter is None:
             extras.append(entry)
@@ -204,6 +204,11 @@ def _arrivals(arrived: Sequence[Entry], letters: Sequence[Posted]) -> Iterator[s
     spare = len(waiting) - len(missing)
     yield from (f"message {_message(entry)} belongs to no letter" for entry in extras[spare:])
     yield from (f"letter {each.id} never arrived" for each in missing)
+
+
+def _made(entry: Entry, *, is_own: bool) -> tuple[int, bool]:
+    """Orders what arrived. A try of a process that died may be late: what counts is when it was made."""
+    return (entry.seq, True) if is_own else (entry.came, False)
 
 
 def _explained(letter: Posted, entry: Entry, extras: Sequence[Entry], *, lost: int) -> Iterator[str]:

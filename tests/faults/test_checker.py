@@ -64,7 +64,8 @@ def prompted(run: Run, letter: Posted) -> Run:
     """The same with one more letter, which has arrived last."""
     sent = next(entry for entry in run.entries if entry.method == "sendMessage")
     message = {**sent.result, "message_id": letter.message}  # type: ignore[dict-item] # a message
-    arrived = replace(sent, result=message, params={**sent.params, "text": "Prompt"})
+    end = run.entries[-1].seq + 1
+    arrived = replace(sent, seq=end, came=end, result=message, params={**sent.params, "text": "Prompt"})
     return Run([*run.entries, arrived], replace(run.ledger, letters=[*run.ledger.letters, letter]))
 
 
@@ -191,6 +192,11 @@ def stranger_in_the_chat(run: Run) -> Run:
     return Run(entries, replace(spoilt.ledger, letters=letters))
 
 
+def repeat_after_the_next_letter(run: Run) -> Run:
+    """A copy of a letter that was tried twice came in when the next letter had arrived already."""
+    return _late_copy(run, delayed=False)
+
+
 SPOILT: list[Spoil] = [
     lost_update,
     unfinished_update,
@@ -207,6 +213,7 @@ SPOILT: list[Spoil] = [
     letters_out_of_order,
     unexplained_repeat,
     stranger_in_the_chat,
+    repeat_after_the_next_letter,
     prompted_twice,
     prompted_unasked,
     never_prompted,
@@ -227,6 +234,22 @@ async def test_a_lost_nudge_may_have_arrived_or_not(run: Run) -> None:
     lost = [*run.ledger.letters[:-1], replace(PROMPT, status="unknown", message=None)]
     for entries in (run.entries, run.entries[:-1]):
         assert check(entries, replace(run.ledger, letters=lost), due=DUE) == []
+
+
+async def test_a_try_that_was_delayed_may_come_late(run: Run) -> None:
+    """What a process sent before it died may reach the chat after the next letter; it was tried before, all the same."""
+    assert check(*_late_copy(run, delayed=True), due=DUE) == []
+
+
+def _late_copy(run: Run, *, delayed: bool) -> Run:
+    """A copy of a letter that was tried twice arrives behind the next letter; ``delayed``: it came in before its own."""
+    sent = next(entry for entry in run.entries if entry.method == "sendMessage")
+    after = next(entry for entry in run.entries if entry.method == "sendMessage" and entry.seq > sent.seq)
+    came = sent.seq if delayed else after.seq + 1
+    copy = replace(sent, seq=after.seq, came=came, result={**sent.result, "message_id": 999_997})  # type: ignore[dict-item] # a message
+    place = run.entries.index(after) + 1
+    letters = [replace(each, attempts=2) for each in run.ledger.letters]
+    return Run([*run.entries[:place], copy, *run.entries[place:]], replace(run.ledger, letters=letters))
 
 
 def _with_answers(run: Run, answers: list[Answer]) -> Run:

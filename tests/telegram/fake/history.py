@@ -38,6 +38,8 @@ class Entry:
     code: int = 200
     #: The fault that hit this call, empty without.
     fault: str = ""
+    #: ``seq`` of what happened next when the call came in: below its own, where it was delayed on its way.
+    came: int = 0
 
     @property
     def ok(self) -> bool:
@@ -92,9 +94,15 @@ class History:
         self.violations: list[Violation] = []
         self._next = 0
 
-    def add(self, kind: Kind, at: float, **facts: object) -> Entry:
-        """Append one entry; ``facts`` are ``Entry``'s fields."""
-        entry = Entry(seq=self._next, at=at, kind=kind, **facts)  # type: ignore[arg-type] # checked by Entry's own names
+    @property
+    def next(self) -> int:
+        """``seq`` of the next entry."""
+        return self._next
+
+    def add(self, kind: Kind, at: float, *, came: int | None = None, **facts: object) -> Entry:
+        """Append one entry; ``facts`` are ``Entry``'s fields. It came in just now, unless ``came`` says otherwise."""
+        came = self._next if came is None else came
+        entry = Entry(seq=self._next, at=at, kind=kind, came=came, **facts)  # type: ignore[arg-type] # checked by Entry's own names
         self._next += 1
         self.entries.append(entry)
         return entry

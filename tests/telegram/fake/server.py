@@ -191,9 +191,10 @@ class FakeTelegram(Control):
             return early
         if fault.kind in ("block", "migrate"):
             self._befall(fault, params)
+        came = self.history.next
         if fault.kind == "delay":
             await answers.pause(fault.seconds, self._closing)
-        body, code = await self._call(method, params, fault=fault.kind)
+        body, code = await self._call(method, params, fault=fault.kind, came=came)
         return await self._answered_badly(request, fault, body, code)
 
     async def _answered_badly(self, request: web.Request, fault: Fault, body: JSON, code: int) -> web.StreamResponse:
@@ -242,15 +243,15 @@ class FakeTelegram(Control):
         else:
             self.chats.migrate(chat_id, fault.new_chat or -1_000_000_000_000 - abs(chat_id))
 
-    async def _call(self, method: str, params: Params, *, fault: str = "") -> tuple[JSON, int]:
+    async def _call(self, method: str, params: Params, *, fault: str = "", came: int | None = None) -> tuple[JSON, int]:
         """Carry a call out; the answer's JSON and code."""
         try:
             result = await self._result(method, params)
         except RefusalError as refusal:
-            self._record(method, params, refusal=refusal, fault=fault)
+            self._record(method, params, refusal=refusal, fault=fault, came=came)
             return refusal.body(), refusal.code
         if method.lower() != "getupdates":
-            self._record(method, params, result=result, fault=fault)
+            self._record(method, params, result=result, fault=fault, came=came)
         return {"ok": True, "result": result}, 200
 
     async def _result(self, method: str, params: Params) -> object:
@@ -270,11 +271,18 @@ class FakeTelegram(Control):
                 self.history.violations.append(Violation(method, sentence, params.values))
 
     def _record(
-        self, method: str, params: Params, *, result: object = None, refusal: RefusalError | None = None, fault: str
+        self,
+        method: str,
+        params: Params,
+        *,
+        result: object = None,
+        refusal: RefusalError | None = None,
+        fault: str,
+        came: int | None = None,
     ) -> None:
         error, code = (refusal.description, refusal.code) if refusal else ("", 200)
         facts = {"method": method, "params": params.values, "result": result, "error": error, "code": code}
-        self.history.add("call", self.clock.now(), fault=fault, **facts)
+        self.history.add("call", self.clock.now(), fault=fault, came=came, **facts)
         if refusal is not None and refusal.wrong:
             self.history.violations.append(Violation(method, error, params.values))
 
