@@ -27,7 +27,8 @@ from storage.store import Decision, Due, Store
 #: Seconds between looks at the wall clock, at most; and while the storage is away.
 LOOK: Final = 30.0
 PATIENCE: Final = 2.0
-#: Turns a second. Telegram takes thirty messages: a thousand are out within a minute, and a third is left for replies.
+#: Turns a second, of all replicas together. Telegram takes thirty messages: a thousand are out within a minute, and a
+#: third is left for replies.
 RATE: Final = 20.0
 #: How many may go at once after a rest.
 BURST: Final = 8
@@ -59,6 +60,7 @@ class Clockwork:
         self._library = library
         self._clock = clock
         self._look = look
+        self._rate = rate
         self._pace = Bucket(rate, BURST)
         self._watch = watch
         self._measures = measures or Measures()
@@ -71,6 +73,10 @@ class Clockwork:
             except StorageUnavailable:
                 pause = PATIENCE
             await asyncio.sleep(pause)
+
+    def share(self, replicas: int) -> None:
+        """From now on so many processes take what falls due, each its part."""
+        self._pace.change(self._rate / replicas, max(1, BURST // replicas))
 
     async def take_one(self) -> bool:
         """Let one alarm go off. ``False`` when nothing is due.

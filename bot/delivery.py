@@ -3,7 +3,7 @@
 Law: a letter leaves the outbox only through ``store.exchange``, and whatever happens to its sending, an outcome is
 kept until the store has it. One exchange settles what was sent and leases what is next, so that in a steady talk one
 commit does both. The order within a chat is the store's: it never leases a chat's second letter before its first is
-settled.
+settled. How much may be leased is said by ``bot.flights``.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from heapq import heappop, heappush
 from typing import Final, Protocol
 
 from bot.failures import describe
+from bot.flights import Flights, Room
 from bot.log import get_log
 from bot.measures import Measures
 from bot.pacing import Pace
@@ -76,19 +77,17 @@ class Delivery:
         self._sender = sender
         self._wake = wake
         self._clock = clock
-        self._pace = pace
-        self._width = width
         self._linger = linger
         self._measures = measures or Measures()
         #: Settled by nobody yet.
         self._outcomes: list[Outcome] = []
-        self._flying: set[asyncio.Task[None]] = set()
-        #: Those of them that wait for their slot and have sent nothing.
-        self._held: set[asyncio.Task[None]] = set()
+        self._flights = Flights(width=width, pace=pace)
         #: When letters that were put off are due, in the loop's time.
         self._due: list[float] = []
         #: The last exchange gave all that was asked for: there is probably more.
         self._more = False
+        #: When the pace leaves room for more, in the loop's time; ``None`` when it is not the pace that keeps them.
+        self._room_at: float | None = None
         self._misses = 0
         self._stopping = False
 
@@ -114,12 +113,14 @@ class Delivery:
 
     async def _exchange(self) -> None:
         """Settle and lease. A failed exchange changes nothing; its outcomes stay for the next."""
-        limit = 0 if self._stopping else self._width - len(self._flying)
-        if limit == 0 and not self._outcomes:
+        loop = asyncio.get_running_loop()
+        asked_at = loop.time()
+        room = Room(0, 0, None) if self._stopping else self._flights.room(asked_at)
+        if room.letters == 0 and not self._outcomes:
             return
         outcomes, self._outcomes = self._outcomes, []
         try:
-            letters = await self._store.exchange(outcomes, now=self._clock(), limit=limit)
+            letters = await self._store.exchange(outcomes, now=self._clock(), limit=room.letters, nudges=room.nudges)
         except StorageUnavailable as error:
             self._outcomes = outcomes + self._outcomes
             await self._pause(error)
@@ -128,9 +129,12 @@ class Delivery:
             self._outcomes = outcomes + self._outcomes
             raise
         self._misses = 0
-        self._more = len(letters) == limit
+        self._more = len(letters) >= room.nudges
+        self._room_at = asked_at + room.more_in if self._more and room.more_in is not None else None
         for letter in letters:
             self._launch(letter)
+        if letters:
+            await asyncio.sleep(0)  # they take their slots before anybody asks again how many are left
 
     async def _pause(self, error: StorageUnavailable) -> None:
         if self._misses == 0:
@@ -148,8 +152,8 @@ class Delivery:
         while self._due and self._due[0] <= loop.time():
             heappop(self._due)
             self._wake.set()
-        pause = min(_LOOK, self._due[0] - loop.time()) if self._due else _LOOK
-        alarm = loop.call_later(pause, self._wake.set)
+        times = [loop.time() + _LOOK, *self._due[:1], *([] if self._room_at is None else [self._room_at])]
+        alarm = loop.call_at(min(times), self._wake.set)
         try:
             await self._wake.wait()
         finally:
@@ -173,22 +177,20 @@ class Delivery:
 
     def _launch(self, letter: Letter) -> None:
         task = asyncio.create_task(self._deliver(letter))
-        self._flying.add(task)
-        self._held.add(task)
+        self._flights.add(letter, task)
         task.add_done_callback(lambda done: self._landing(done, letter))
 
     def _landing(self, task: asyncio.Task[None], letter: Letter) -> None:
-        self._flying.discard(task)
-        self._held.discard(task)
         if task.cancelled():
             # Cancelled before it ran at all: ``_deliver`` had no chance to say so.
+            self._flights.remove(letter)
             self._landed(self._later(letter, seconds=0, uncertain=False))
 
     async def _deliver(self, letter: Letter) -> None:
         """Send one letter and keep its outcome, whatever happens. Never raises, or the letter would be lost."""
         begun = False
         try:
-            await self._hold(letter.chat)
+            await self._flights.wait(letter)
             begun = True
             left = asyncio.get_running_loop().time()
             outcome = await self._sender.send(letter)
@@ -200,23 +202,8 @@ class Delivery:
             outcome = self._later(letter, seconds=_FIRST_PAUSE, uncertain=False)
         except Exception as error:  # noqa: BLE001 - a bug in sending one letter must not end the others
             outcome = self._broken(letter, error)
-        if (task := asyncio.current_task()) is not None:
-            # Its place is free from now on, not only when the loop comes round to saying that it is done.
-            self._flying.discard(task)
+        self._flights.remove(letter)
         self._landed(outcome)
-
-    async def _hold(self, chat: int) -> None:
-        """Wait for this chat's slot, then for one at all."""
-        loop = asyncio.get_running_loop()
-        if self._pace is not None:
-            if (pause := self._pace.reserve_chat(chat, loop.time())) > 0:
-                await asyncio.sleep(pause)
-            while (pause := self._pace.reserve(loop.time())) > 0:
-                await asyncio.sleep(pause)
-                if not self._pace.paused(loop.time()):
-                    break
-        if (task := asyncio.current_task()) is not None:
-            self._held.discard(task)
 
     def _later(self, letter: Letter, *, seconds: float, uncertain: bool) -> Outcome:
         if uncertain and letter.kind == "nudge":
@@ -234,10 +221,10 @@ class Delivery:
     async def _finish(self) -> None:
         """Give back what was not begun, wait for what was, and settle all of it."""
         self._stopping = True
-        for task in tuple(self._held):
+        for task in self._flights.held:
             task.cancel()
-        if self._flying:
-            _, late = await asyncio.wait(self._flying, timeout=_FINISH)
+        if flying := self._flights.tasks:
+            _, late = await asyncio.wait(flying, timeout=_FINISH)
             for task in late:
                 task.cancel()
             if late:

@@ -20,6 +20,10 @@ PER_CHAT, CHAT_BURST = 1.0, 3
 _MOST_CHATS = 4096
 #: So many chats that Telegram slows down within so many seconds mean the whole bot; and the longest pause it is given.
 _SEVERAL, _TOGETHER, _LONGEST = 3, 10.0, 300.0
+#: Of the slots that are free at once after a rest, this part is left to replies: one in three.
+_FOR_REPLIES: Final = 3
+#: Seconds by which arithmetic may be wrong.
+_HAIR: Final = 1e-6
 
 
 class Bucket:
@@ -37,6 +41,16 @@ class Bucket:
         slot = max(self._next, now - self._slack)
         self._next = slot + self._interval
         return max(0.0, slot - now)
+
+    def free(self, now: float) -> int:
+        """How many may pass at once."""
+        start = max(self._next, now - self._slack)
+        return int((now - start + _HAIR) / self._interval) + 1 if start <= now + _HAIR else 0
+
+    def free_in(self, count: int, now: float) -> float:
+        """Seconds until so many may pass at once."""
+        start = max(self._next, now - self._slack)
+        return max(0.0, start + (count - 1) * self._interval - now)
 
     def change(self, rate: float, burst: int) -> None:
         """Another rate from now on; slots that were given stay."""
@@ -66,6 +80,8 @@ class Pace:
         """Rates are messages a second."""
         self._rate, self._burst = overall, burst
         self._overall = Bucket(overall, burst)
+        #: Slots that are left to replies.
+        self._kept = burst // _FOR_REPLIES
         self._paused = float("-inf")
         #: Who was slowed down lately, and when: of a few chats only.
         self._slowed: dict[int, float] = {}
@@ -86,9 +102,19 @@ class Pace:
         """Seconds until one more message may leave at all."""
         return self._overall.reserve(now)
 
+    def spare(self, now: float) -> int:
+        """How many messages that nobody waits for may leave at once, with some slots left for replies."""
+        return max(0, self._overall.free(now) - self._kept)
+
+    def spare_in(self, count: int, now: float) -> float:
+        """Seconds until ``spare`` is so many."""
+        return self._overall.free_in(count + self._kept, now)
+
     def share(self, replicas: int) -> None:
         """From now on so many processes send for this bot, each its part."""
-        self._overall.change(self._rate / replicas, max(1, self._burst // replicas))
+        burst = max(1, self._burst // replicas)
+        self._overall.change(self._rate / replicas, burst)
+        self._kept = burst // _FOR_REPLIES
 
     def slow_down(self, chat: int, seconds: float, now: float) -> bool:
         """Telegram asked this chat to wait so long. Whether it is the whole bot that has to."""

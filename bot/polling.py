@@ -110,7 +110,7 @@ async def _work(settings: Settings, bot: RawBot, parts: Parts) -> None:
         "clockwork": partial(clockwork.run, decided),
         "delivery": delivery.run,
         "patience": Patience(store, parts.library, decided=decided, clock=clock).run,
-        "sharing": partial(_share, parts, pace),
+        "sharing": partial(_share, parts, pace, clockwork),
         "tidying": partial(_tidy, parts),
         "time": watch.run,
     }
@@ -151,11 +151,13 @@ def _slow_down(pace: Pace, measures: Measures, chat: int, seconds: float) -> Non
         log.warning("everybody_waits", seconds=round(seconds))
 
 
-async def _share(parts: Parts, pace: Pace) -> None:
+async def _share(parts: Parts, pace: Pace, clockwork: Clockwork) -> None:
     """Telegram's limits are the bot's, however many replicas it has."""
     while True:
         with suppress(StorageUnavailable):
-            pace.share(await parts.store.replicas())
+            replicas = await parts.store.replicas()
+            pace.share(replicas)
+            clockwork.share(replicas)
         await asyncio.sleep(SHARING)
 
 

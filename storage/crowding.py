@@ -1,6 +1,7 @@
 """Chats in which more waits than anybody can be answered at once.
 
-Law: everything that waits is kept and has its turn; the person is told once a day. Plans only (see ``storage.plan``).
+Law: everything that waits is kept and has its turn; the person is told once a day. That word is a nudge: it is not said
+twice in case of doubt, and its key, which names a day, goes when that day is long over. Plans only (see ``storage.plan``).
 """
 
 from collections.abc import Callable
@@ -23,7 +24,7 @@ def ask_patience(sealer: Sealer, write: Callable[[str | None], str], *, over: in
     yield "touch_chats", [{"chat": chat} for chat, _ in crowds]
     for chat, language in crowds:
         ((ticket,),) = yield "draw_ticket", {}
-        letter = NewLetter(body=write(language), dedupe=key_of(chat, now))
+        letter = NewLetter(body=write(language), kind="nudge", dedupe=key_of(chat, now))
         yield "keep_letters", letter_rows(sealer, [letter], chat=chat, cause=f"crowd {ticket}", now=now)
         yield "end_turn", {"chat": chat, "ticket": ticket, "now": to_ticks(now)}
     return len(crowds)

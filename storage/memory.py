@@ -114,7 +114,8 @@ class MemoryStore:
                 key = f"slow:{chat}:{now.date()}"
                 session = read_session(tables.chats[chat].session)
                 if key not in tables.used:
-                    letter = NewLetter(body=write(session.language if session else None), dedupe=key)
+                    body = write(session.language if session else None)
+                    letter = NewLetter(body=body, kind="nudge", dedupe=key)
                     self._letters.keep(chat, [letter], now=to_ticks(now))
                     self._turns.serve(chat, None)
                     told += 1
@@ -132,12 +133,14 @@ class MemoryStore:
         with self._transaction("call_off"):
             return self._announcing.call_off(name)
 
-    async def exchange(self, outcomes: Sequence[Outcome], *, now: datetime, limit: int) -> Sequence[Letter]:
+    async def exchange(
+        self, outcomes: Sequence[Outcome], *, now: datetime, limit: int, nudges: int | None = None
+    ) -> Sequence[Letter]:
         """See ``Store``."""
         with self._transaction("exchange"):
             for outcome in outcomes:
                 self._letters.settle(outcome, now=to_ticks(now))
-            return self._letters.lease(now=to_ticks(now), limit=limit)
+            return self._letters.lease(now=to_ticks(now), limit=limit, nudges=limit if nudges is None else nudges)
 
     async def recover(self, *, now: datetime) -> int:
         """See ``Store``. A dead process takes this store with it; what is leased was leased before a restart in it."""

@@ -51,15 +51,16 @@ class Letters:
             after = held.send_after if held.letters else now
             tables.put(tables.chats, chat, replace(held, letters=(*held.letters, number), send_after=after))
 
-    def lease(self, *, now: int, limit: int) -> list[Letter]:
+    def lease(self, *, now: int, limit: int, nudges: int) -> list[Letter]:
         """Lease the heads of the queues that may go."""
-        tables = self._tables
         ready = sorted(
-            (self._has_only_nudges(chat), chat.send_after, number)
-            for number, chat in tables.chats.items()
+            (chat.send_after, number, self._has_only_nudges(chat))
+            for number, chat in self._tables.chats.items()
             if chat.letters and not chat.leased and not chat.blocked and chat.send_after <= now
         )
-        return [self._lease(chat) for _, _, chat in ready[: max(limit, 0)]]
+        replies = [chat for _, chat, unasked in ready if not unasked][: max(limit, 0)]
+        room = min(limit, nudges) - len(replies)
+        return [self._lease(chat) for chat in replies + [chat for _, chat, unasked in ready if unasked][: max(room, 0)]]
 
     def _has_only_nudges(self, chat: ChatRow) -> bool:
         return all(self._tables.letters[letter].kind == "nudge" for letter in chat.letters)

@@ -8,13 +8,20 @@ says later is passed over. Plans only.
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from storage.moving import move
 from storage.plan import Parameters, Plan, to_ticks
 from storage.rows import read_letter
 from storage.sealing import Sealer
 from storage.store import Blocked, Letter, Migrated, Outcome, Sent, TryLater, Undeliverable
+
+
+class Room(NamedTuple):
+    """How many letters may be leased, and how many before nudges wait."""
+
+    letters: int
+    nudges: int
 
 
 def exchange(
@@ -24,7 +31,7 @@ def exchange(
     owner: int,
     handed: AbstractSet[int] | None,
     now: datetime,
-    limit: int,
+    room: Room,
 ) -> Plan[list[Letter]]:
     """Settle, then lease.
 
@@ -35,9 +42,10 @@ def exchange(
         yield from _put_back(owner, handed, now=now)
     if outcomes:
         yield from _settle(sealer, _first_of_each(outcomes), owner=owner, now=now)
-    if limit <= 0:
+    if room.letters <= 0:
         return []
-    ready = yield "find_ready", {"now": to_ticks(now), "limit": limit}
+    most = {"limit": room.letters, "nudges": min(room.letters, room.nudges)}
+    ready = yield "find_ready", {"now": to_ticks(now), **most}
     leases = [{"chat": chat, "letter": letter, "owner": owner} for chat, letter in ready]
     rows = yield "lease_letters", leases
     yield "hold_chats", leases

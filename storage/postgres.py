@@ -84,13 +84,15 @@ class PostgresStore(SqlStore):
             raise
         return store
 
-    async def exchange(self, outcomes: Sequence[Outcome], *, now: datetime, limit: int) -> Sequence[Letter]:
+    async def exchange(
+        self, outcomes: Sequence[Outcome], *, now: datetime, limit: int, nudges: int | None = None
+    ) -> Sequence[Letter]:
         """See ``Store``. Who leases must be seen to live, and now and then looks whether the others do."""
         await _undivided(self._life.show())
         if limit > 0 and (self._watched is None or abs(now - self._watched) >= _WATCH):
             self._watched = now
             await self._watch(now)
-        return await super().exchange(outcomes, now=now, limit=limit)
+        return await super().exchange(outcomes, now=now, limit=limit, nudges=nudges)
 
     async def hold(self, task: str) -> bool:
         """See ``Store``."""

@@ -108,7 +108,9 @@ class SqlStore(ABC):
         """See ``Store``."""
         return await self._change("call_off", announcing.call_off(name, now=now))
 
-    async def exchange(self, outcomes: Sequence[Outcome], *, now: datetime, limit: int) -> Sequence[Letter]:
+    async def exchange(
+        self, outcomes: Sequence[Outcome], *, now: datetime, limit: int, nudges: int | None = None
+    ) -> Sequence[Letter]:
         """See ``Store``.
 
         When an exchange fails or is cancelled nobody gets to see what it may have leased, so the next one puts that
@@ -116,7 +118,8 @@ class SqlStore(ABC):
         """
         async with self._exchanging:
             handed = frozenset(self._handed) if self._in_doubt else None
-            plan = outbox.exchange(self._sealer, outcomes, owner=self._owner, handed=handed, now=now, limit=limit)
+            room = outbox.Room(letters=limit, nudges=limit if nudges is None else nudges)
+            plan = outbox.exchange(self._sealer, outcomes, owner=self._owner, handed=handed, now=now, room=room)
             self._in_doubt = True
             letters = await self._change("exchange", plan)
             self._in_doubt = False

@@ -144,12 +144,15 @@ class Store(Protocol):
         """Forget the letters of this announcement that wait to be sent. Returns how many."""
         ...
 
-    async def exchange(self, outcomes: Sequence[Outcome], *, now: datetime, limit: int) -> Sequence[Letter]:
+    async def exchange(
+        self, outcomes: Sequence[Outcome], *, now: datetime, limit: int, nudges: int | None = None
+    ) -> Sequence[Letter]:
         """Settle what became of leased letters, then lease up to ``limit`` more.
 
         Leased letters are each the oldest unsent one of their chat; no chat has two leased at once, none is leased
         before its time, none of a blocked chat. They are marked as being sent, with one attempt more, in the same
-        transaction. Chats to which nothing but nudges waits to be sent come after all others.
+        transaction. Chats to which nothing but nudges waits to be sent come after all others, and only as long as no more
+        than ``nudges`` letters are leased, the others' included; ``None`` is ``limit``.
 
         Where several processes share a database, exchanges also free, within half a minute, what one of them that died
         had leased, as ``recover`` does.

@@ -202,18 +202,19 @@ WHERE id = ANY(:letter::bigint[]) AND status = 'sending' AND leased_by = ANY(:ow
 
 -- name: find_ready
 -- The letters that may go, one for each chat that nobody else is at: replies first, then nudges, of each the chat that waits longest.
-SELECT chat, next_letter FROM (
+-- Nudges have what replies leave of the room for them.
+WITH replies AS (
     SELECT chat, next_letter FROM chat
     WHERE next_letter IS NOT NULL AND leased = 0 AND state = 'active' AND only_nudges = 0 AND send_after <= :now + 2 * current_setting('kladka.spacing', true)::bigint
     ORDER BY send_after LIMIT :limit FOR UPDATE SKIP LOCKED
-) AS replies
+)
+SELECT chat, next_letter FROM replies
 UNION ALL
 SELECT chat, next_letter FROM (
     SELECT chat, next_letter FROM chat
     WHERE next_letter IS NOT NULL AND leased = 0 AND state = 'active' AND only_nudges = 1 AND send_after <= :now + 2 * current_setting('kladka.spacing', true)::bigint
-    ORDER BY send_after LIMIT :limit FOR UPDATE SKIP LOCKED
-) AS nudges
-LIMIT :limit;
+    ORDER BY send_after LIMIT greatest(0, :nudges - (SELECT count(*) FROM replies)) FOR UPDATE SKIP LOCKED
+) AS nudges;
 
 -- name: lease_letters
 -- Mark letters as being sent, and count the try, before anything is sent; their chats have one under way. (Batch.)

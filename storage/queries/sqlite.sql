@@ -97,18 +97,19 @@ SELECT id, chat FROM outbox WHERE id = :letter AND status = 'sending' AND leased
 
 -- name: find_ready
 -- The letters that may go, one for each chat: replies first, then nudges, of each the chat that waits longest.
-SELECT chat, next_letter FROM (
+-- Nudges have what replies leave of the room for them.
+WITH replies AS (
     SELECT chat, next_letter FROM chat
     WHERE next_letter IS NOT NULL AND leased = 0 AND state = 'active' AND only_nudges = 0 AND send_after <= :now
     ORDER BY send_after LIMIT :limit
-) AS replies
+)
+SELECT chat, next_letter FROM replies
 UNION ALL
 SELECT chat, next_letter FROM (
     SELECT chat, next_letter FROM chat
     WHERE next_letter IS NOT NULL AND leased = 0 AND state = 'active' AND only_nudges = 1 AND send_after <= :now
-    ORDER BY send_after LIMIT :limit
-) AS nudges
-LIMIT :limit;
+    ORDER BY send_after LIMIT max(0, :nudges - (SELECT count(*) FROM replies))
+) AS nudges;
 
 -- name: hold_chats
 -- These chats have a letter under way. (Batch.)

@@ -12,7 +12,7 @@ import pytest
 import content
 from bot import clockwork as module
 from bot import deciding, keeping
-from bot.clockwork import Clockwork
+from bot.clockwork import BURST, RATE, Clockwork
 from bot.watching import TimeWatch
 from flows import engine
 from flows.events import CommandGiven, Event, FellDue
@@ -108,3 +108,11 @@ async def test_a_chat_without_a_session_wants_nothing(store: Store, library: Lib
     assert [each.kind for each in chat.alarms] == ["daily"]
     found = module.decide_due(library, Due(chat=1, alarm=replace(chat.alarms[0]), session=None, answers=()), TUESDAY)
     assert found == Decision()
+
+
+async def test_replicas_share_what_falls_due(store: Store, library: Library) -> None:
+    """Of four processes each takes a quarter of what one alone would take in a second."""
+    due = Clockwork(store, library, clock=lambda: TUESDAY)
+    due.share(4)
+    waits = [due._pace.reserve(0.0) for _ in range(12)]
+    assert waits[-1] == pytest.approx((12 - BURST // 4) / (RATE / 4))

@@ -19,7 +19,7 @@ from bot.pacing import Pace
 from bot.turns import Aftermath, Turns
 from flows.library import Library
 from storage.sql import SqlStore
-from storage.store import Arrival, Store, TryLater
+from storage.store import Arrival, Letter, Outcome, Store, TryLater
 from tests.bot.conftest import TestClock, queue
 from tests.bot.test_delivery import Recorder, running, until
 
@@ -57,6 +57,57 @@ async def test_letters_go_round(store: Store, clock: TestClock) -> None:
     async with running(made):
         await until(lambda: "hello" in recorder.bodies)
     assert recorder.bodies.index("hello") <= 1
+
+
+async def test_a_reply_overtakes_a_burst_of_nudges(store: Store, clock: TestClock) -> None:
+    """While two hundred nudges go out as fast as the pace allows, a reply leaves before all that were not sent yet."""
+    recorder = Recorder()
+    for chat in range(100, 300):
+        await queue(store, clock, chat, ["nudge"], "nudge")
+    wake, pace = asyncio.Event(), Pace(overall=200.0, burst=6)
+    async with running(Delivery(store, recorder, wake=wake, clock=clock, linger=0.01, pace=pace)):
+        await until(lambda: len(recorder.sent) >= 40)
+        await queue(store, clock, ANIA, ["hello"])
+        sent = len(recorder.sent)
+        wake.set()
+        await until(lambda: len(recorder.sent) == 201, 15)
+    assert recorder.bodies.index("hello") - sent <= 6, "no more nudges than leave at once"
+
+
+async def test_slow_nudges_leave_places_to_replies(store: Store, clock: TestClock) -> None:
+    """While Telegram takes its time over nudges, a reply finds a place."""
+    gate = asyncio.Event()
+
+    class Slow(Recorder):
+        async def send(self, letter: Letter) -> Outcome:
+            if letter.kind == "nudge":
+                await gate.wait()
+            return await super().send(letter)
+
+    recorder, wake = Slow(), asyncio.Event()
+    for chat in range(100, 120):
+        await queue(store, clock, chat, ["nudge"], "nudge")
+    async with running(Delivery(store, recorder, wake=wake, clock=clock, linger=0.01, width=8)):
+        await asyncio.sleep(0.1)
+        await queue(store, clock, ANIA, ["hello"])
+        wake.set()
+        await until(lambda: recorder.bodies == ["hello"], 0.5)
+        gate.set()
+        await until(lambda: len(recorder.sent) == 21)
+
+
+async def test_who_waits_for_their_own_chat_takes_no_place(store: Store, clock: TestClock) -> None:
+    """Chats that just had their messages wait for their next one beside the places, not in them."""
+    recorder, wake = Recorder(), asyncio.Event()
+    for chat in (FLOODER, EWA):
+        await queue(store, clock, chat, ["1", "2"])
+    pace = Pace(per_chat=0.4, chat_burst=1)
+    async with running(Delivery(store, recorder, wake=wake, clock=clock, linger=0.01, width=2, pace=pace)):
+        await until(lambda: recorder.bodies == ["1", "1"])
+        await asyncio.sleep(0.05)
+        await queue(store, clock, ANIA, ["hello"])
+        wake.set()
+        await until(lambda: recorder.bodies == ["1", "1", "hello"], 0.5)
 
 
 async def test_what_is_put_off_does_not_pile_up_in_memory(store: Store, clock: TestClock) -> None:
@@ -104,7 +155,7 @@ async def test_memory_knows_few_of_many(store: Store, clock: TestClock) -> None:
     assert isinstance(store, SqlStore)
     assert len(turns._known._kept) == len(store._recent._kept) == 100
     assert len(pace._chats) <= 4096
-    assert not made._flying
+    assert not made._flights.tasks
     assert len(store._handed) <= 32
     assert len(measures.counts) < 10
 

@@ -31,6 +31,34 @@ def test_never_faster_than_promised(pauses: list[float], rate: float, burst: int
             assert last - first + 1 <= burst + (left[last] - left[first]) * rate + 1e-6
 
 
+@given(st.lists(st.floats(0, 2), min_size=1, max_size=60), st.floats(0.5, 30), st.integers(1, 10))
+def test_what_is_said_to_be_free_is_free(pauses: list[float], rate: float, burst: int) -> None:
+    """As many slots as are said to be free are given without a pause, and not one more; and it is known when one is."""
+    bucket, now = Bucket(rate, burst), 0.0
+    for pause in pauses:
+        now += pause
+        free = bucket.free(now)
+        for _ in range(free):
+            assert bucket.reserve(now) <= 1e-5
+        wait = bucket.free_in(1, now)
+        assert wait > 0
+        assert bucket.free(now + wait) == 1
+
+
+def test_some_slots_are_left_to_replies() -> None:
+    """What nobody waits for may take two thirds of a burst; what is left then goes to replies at once."""
+    pace = Pace(overall=30.0, burst=30)
+    assert pace.spare(0.0) == 20
+    for _ in range(20):
+        assert pace.reserve(0.0) == 0
+    assert pace.spare(0.0) == 0
+    assert pace.spare_in(1, 0.0) == pytest.approx(1 / 30)
+    assert [pace.reserve(0.0) for _ in range(10)] == [0.0] * 10
+    assert pace.reserve(0.0) > 0
+    pace.share(3)
+    assert pace.spare(60.0) == 7
+
+
 def test_chats_do_not_wait_for_each_other() -> None:
     """A chat that used up its burst waits; another one does not."""
     pace = Pace(per_chat=1.0, chat_burst=2)

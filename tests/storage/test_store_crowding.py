@@ -22,6 +22,21 @@ async def test_a_crowd_is_told_once_a_day(store: Store) -> None:
     assert len(coach.seen) == 11
 
 
+async def test_nothing_is_left_of_the_word_a_month_later(store: Store) -> None:
+    """It is said once a day however often is tidied up; thirty days later its key is gone, too."""
+    await store.take_in([arrival(number) for number in range(4)], now=NOW)
+    assert await store.ask_patience(lambda _: "slowly", over=3, now=NOW) == 1
+    (letter,) = await store.exchange([], now=NOW, limit=9)
+    await store.exchange([Sent(letter=letter.id, message=7)], now=NOW, limit=0)
+    await store.prune(now=later(hours=2))
+    assert await store.ask_patience(lambda _: "slowly", over=3, now=later(hours=2)) == 0
+    await all_turns(store, Coach())
+    await store.prune(now=later(days=30))
+    assert (await store.read_traces(1)).letters != ()
+    await store.prune(now=later(days=30, seconds=1))
+    assert (await store.read_traces(1)).letters == ()
+
+
 async def test_nobody_is_told_when_nobody_crowds(store: Store) -> None:
     """At the quota is not above it."""
     await store.take_in([arrival(number) for number in range(3)], now=NOW)

@@ -66,6 +66,35 @@ async def test_no_limit_no_lease(store: Store) -> None:
     assert (await one(store)).body == "2"
 
 
+@pytest.mark.parametrize(
+    ("limit", "room", "leased"),
+    [
+        (9, None, ["reply", "reply", "nudge", "nudge", "nudge"]),
+        (9, 4, ["reply", "reply", "nudge", "nudge"]),
+        (9, 2, ["reply", "reply"]),
+        (9, 0, ["reply", "reply"]),
+        (1, 9, ["reply"]),
+        (3, 9, ["reply", "reply", "nudge"]),
+    ],
+)
+async def test_nudges_have_what_replies_leave(store: Store, limit: int, room: int | None, leased: list[str]) -> None:
+    """Replies go up to the limit; nudges, however long they wait, only while there is room for them besides."""
+    for chat in range(1, 4):
+        await tell(store, Decision(letters=[NewLetter(body="nudge", kind="nudge")]), chat=chat, number=chat)
+    for chat in range(4, 6):
+        await tell(store, says("reply"), chat=chat, number=chat, now=later(seconds=1))
+    letters = await store.exchange([], now=later(minutes=1), limit=limit, nudges=room)
+    assert [letter.body for letter in letters] == leased
+
+
+async def test_behind_a_nudge_of_their_own_people_wait_for_a_reply(store: Store) -> None:
+    """A nudge with a reply behind it in the same chat goes with the replies, since somebody waits for what comes next."""
+    both = [NewLetter(body="nudge", kind="nudge"), NewLetter(body="reply")]
+    await tell(store, Decision(letters=both), chat=1, number=1)
+    (first,) = await store.exchange([], now=NOW, limit=9, nudges=0)
+    assert first.body == "nudge"
+
+
 async def test_try_later(store: Store) -> None:
     """A letter put off goes first when its time comes, counted; later letters wait behind it."""
     await tell(store, says("1", "2"), chat=1, number=1)

@@ -41,6 +41,7 @@ Answer = TypeVar("Answer")
 CHATS = st.integers(min_value=1, max_value=4)
 KINDS = st.sampled_from(["send", "nudge", "document"])
 KEYS = st.none() | st.sampled_from(["k1", "k2", "k3"])
+ROOM = st.integers(min_value=0, max_value=3)
 LETTERS = st.lists(st.builds(NewLetter, body=st.text(max_size=3), kind=KINDS, dedupe=KEYS), max_size=3)
 SESSIONS = st.none() | st.builds(SavedSession, body=st.text(max_size=3), language=st.just("pl"))
 #: Minutes after "now" at which something falls due; ``None`` takes it away.
@@ -189,8 +190,8 @@ class Twins(RuleBasedStateMachine):
             return "failed", failed.chat
         return taken and taken.chat  # numbers may differ: an update that is passed over uses one up on SQLite
 
-    @rule(limit=st.integers(min_value=0, max_value=3), data=st.data(), chat=st.integers(min_value=1, max_value=6))
-    def letters_go_out(self, limit: int, data: st.DataObject, chat: int) -> None:
+    @rule(limit=ROOM, nudges=st.none() | ROOM, data=st.data(), chat=st.integers(min_value=1, max_value=6))
+    def letters_go_out(self, limit: int, nudges: int | None, data: st.DataObject, chat: int) -> None:
         """Some leased letters are settled, some more are leased."""
         settled = [pair for pair in self.leased if data.draw(st.booleans())]
         kinds = [data.draw(OUTCOMES) for _ in settled]
@@ -200,9 +201,12 @@ class Twins(RuleBasedStateMachine):
         theirs = [self.outcome(pair[1], kind, chat) for pair, kind in zip(settled, kinds, strict=True)]
         now = later(minutes=self.minute)
         self.leased = [pair for pair in self.leased if pair not in settled]
-        mine = sorted(self.wait(self.stores[0].exchange(ours, now=now, limit=limit)), key=lambda each: each.chat)
-        other = sorted(self.wait(self.stores[1].exchange(theirs, now=now, limit=limit)), key=lambda each: each.chat)
-        if len(mine) == limit:  # who waits equally long may come in any order: let all the others come as well
+        room: Any = {"now": now, "limit": limit, "nudges": nudges}
+        mine = sorted(self.wait(self.stores[0].exchange(ours, **room)), key=lambda each: each.chat)
+        other = sorted(self.wait(self.stores[1].exchange(theirs, **room)), key=lambda each: each.chat)
+        if len(mine) >= min(
+            limit, limit if nudges is None else nudges
+        ):  # who waits equally long may come in any order: let all the others come as well
             mine += self.wait(self.stores[0].exchange([], now=now, limit=99))
             other += self.wait(self.stores[1].exchange([], now=now, limit=99))
             mine.sort(key=lambda each: each.chat)
