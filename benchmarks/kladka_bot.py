@@ -1,6 +1,6 @@
 """The coach as ``kladka run`` runs it, with the ten questions as one more dialogue.
 
-Law: the settings, the store, the library and the polling are the real ones. Two things differ: the added dialogue, and
+Law: the settings, the store, the library and the coach are the real ones. Two things differ: the added dialogue, and
 a pace that does not slow the talk, since Telegram's limits are not what is measured.
 """
 
@@ -18,7 +18,7 @@ from dataclasses import replace
 from itertools import cycle, islice
 
 from benchmarks.talk import CLOSING, NAME, OPENING, QUESTIONS
-from bot import app, loop, polling
+from bot import app, coach, loop
 from bot.pacing import Pace
 from bot.settings import read_settings
 from flows.library import Dialogue, Library
@@ -84,7 +84,7 @@ async def run() -> None:
         store = await app.open_storage(settings)
         loop.settled()
         try:
-            await polling.run(settings, polling.Parts(store=store, library=library, pace=pace))
+            await coach.run(settings, coach.Parts(store=store, library=library, pace=pace))
         finally:
             await store.close()
 

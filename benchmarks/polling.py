@@ -31,7 +31,7 @@ STARTING: Final[Mapping[str, Sequence[str]]] = {
 #: What each bot has imported by the time it can work.
 IMPORTS: Final[Mapping[str, str]] = {
     "interpreter": "pass",
-    "kladka": "import bot.cli, bot.serving, bot.polling, storage.sqlite, content, uvloop",
+    "kladka": "import bot.cli, bot.serving, bot.coach, storage.sqlite, content, uvloop",
     "baseline": "import benchmarks.baseline_bot",
 }
 #: Seconds to settle before the clock of a process is read.

@@ -7,10 +7,15 @@ still wanted is for the engine to say.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from typing import Any, TypeAlias
 
 from telegram.constants import InlineKeyboardButtonLimit
 
+from flows.effects import Button
 from flows.events import Pressed
+
+Rows: TypeAlias = Sequence[Sequence[Button]]
 
 _NONCE = r"[A-Za-z0-9_-]{11}"
 _ACTION = r"[A-Za-z0-9_.+-]{1,40}"
@@ -36,3 +41,9 @@ def unpack(data: str | None) -> Pressed | None:
     """The press that ``data`` stands for, or ``None`` if it is not ours."""
     found = _DATA.fullmatch(data) if data else None
     return Pressed(nonce=found[1], action=found[2]) if found else None
+
+
+def keyboard(rows: Rows, nonce: str) -> dict[str, Any]:
+    """Buttons under a message, as Telegram wants them."""
+    drawn = [[{"text": each.label, "callback_data": pack(nonce, each.action)} for each in row] for row in rows]
+    return {"inline_keyboard": drawn}

@@ -9,7 +9,7 @@ import asyncio
 from typing import Final
 
 from bot.measures import Measures
-from bot.outgoing import TelegramSender
+from bot.small_calls import SmallCalls
 from bot.turns import Aftermath
 
 #: Presses that are answered at the same time. Somebody who presses more often than that waits for no answer.
@@ -21,8 +21,8 @@ FINISH: Final = 1.5
 class PressCourtesy:
     """Starts the small calls that follow a press and lets go of them."""
 
-    def __init__(self, sender: TelegramSender, *, measures: Measures | None = None) -> None:
-        self._sender = sender
+    def __init__(self, calls: SmallCalls, *, measures: Measures | None = None) -> None:
+        self._calls = calls
         self._measures = measures or Measures()
         self._running: set[asyncio.Task[None]] = set()
 
@@ -51,11 +51,11 @@ class PressCourtesy:
         heard = aftermath.heard
         if heard.query is None:
             return
-        await self._sender.answer_press(heard.query, aftermath.toast)
+        await self._calls.answer_press(heard.query, aftermath.toast)
         if heard.message is None:
             return
         if aftermath.redraw is not None:
             redraw = aftermath.redraw
-            await self._sender.redraw_buttons(aftermath.chat, heard.message, rows=redraw.rows, nonce=redraw.nonce)
+            await self._calls.redraw_buttons(aftermath.chat, heard.message, rows=redraw.rows, nonce=redraw.nonce)
         elif not aftermath.toast:
-            await self._sender.close_buttons(aftermath.chat, heard.message)
+            await self._calls.close_buttons(aftermath.chat, heard.message)

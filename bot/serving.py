@@ -1,4 +1,4 @@
-"""``kladka run``: from the environment to a bot that polls.
+"""``kladka run``: from the environment to a bot that talks to people.
 
 Law: wires, decides nothing. Imports in the order in which a start can fail: what is wrong with the settings is said
 before a quarter of a second goes into Telegram's library.
@@ -14,7 +14,7 @@ from bot.settings import Settings, read_settings
 
 
 def serve() -> None:
-    """Talk to people in Telegram, by long polling, until stopped.
+    """Talk to people in Telegram, by long polling or by webhook, until stopped.
 
     Raises:
         BotError, storage.errors.StorageError, content.ContentRefused: with a sentence for the operator.
@@ -36,12 +36,12 @@ def settle_settings(*, quiet: bool = False) -> Settings:
 
 async def _poll(settings: Settings) -> None:
     settings.need_token()
-    from bot import polling  # noqa: PLC0415 - as the law says
+    from bot import coach  # noqa: PLC0415 - as the law says
 
     library = house.load_library(settings)
     store = await house.open_storage(settings)
     loop.settled()
     try:
-        await polling.run(settings, polling.Parts(store=store, library=library))
+        await coach.run(settings, coach.Parts(store=store, library=library))
     finally:
         await store.close()

@@ -12,6 +12,7 @@ import pytest
 
 from storage import open_store
 from storage.store import Arrival, Decision, LetterClass, NewLetter, Store, Waiting
+from tests.bot.desk import Desk, open_desk
 from tests.telegram.fake import FakeTelegram
 
 
@@ -86,3 +87,10 @@ async def queue(store: Store, clock: TestClock, chat: int, bodies: Sequence[str]
 
     await store.take_in([Arrival(source="test", number=number, chat=chat, body="{}")], now=clock())
     await store.take_turn(decide, now=clock())
+
+
+@pytest.fixture
+async def desk(fake: FakeTelegram, clock: TestClock) -> AsyncIterator[Desk]:
+    """A sender who writes to Ola, who has started the bot."""
+    async with open_desk(fake, clock) as made:
+        yield made

@@ -14,8 +14,8 @@ from bot.delivery import _MOST_DUE, Delivery
 from bot.hearing import Heard
 from bot.incoming import hear
 from bot.measures import Measures
-from bot.outgoing import TelegramSender
 from bot.pacing import Pace
+from bot.small_calls import SmallCalls
 from bot.turns import Aftermath, Turns
 from flows.library import Library
 from storage.sql import SqlStore
@@ -128,7 +128,7 @@ async def test_presses_in_a_flood_are_counted_and_not_all_answered() -> None:
             await gate.wait()
 
     measures = Measures()
-    courtesy = PressCourtesy(cast("TelegramSender", Slow()), measures=measures)
+    courtesy = PressCourtesy(cast("SmallCalls", Slow()), measures=measures)
     press: Callable[[int], Any] = lambda number: Aftermath(5, Heard(query=str(number)), ())  # noqa: E731 - one line
     for number in range(1000):
         courtesy.after(press(number))

@@ -1,6 +1,6 @@
 """The bot as ``kladka run`` starts it, but with a fate.
 
-Law: settings, store, content and polling are the program's own; only the store's faults, the pace and the day are ours.
+Law: settings, store, content and coach are the program's own; only the store's faults, the pace and the day are ours.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import os
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot import app, log, polling
+from bot import app, coach, log
 from bot.keys import load_key
 from bot.settings import read_settings
 from storage import open_store
@@ -41,6 +41,6 @@ async def run(given: argparse.Namespace) -> None:
     store = await open_store(settings.database, key=load_key(settings), now=clock(), faults=faults)
     try:
         library = app.load_library(settings)
-        await polling.run(settings, polling.Parts(store=store, library=library, pace=quick_pace(), clock=clock))
+        await coach.run(settings, coach.Parts(store=store, library=library, pace=quick_pace(), clock=clock))
     finally:
         await store.close()

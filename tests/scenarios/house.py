@@ -1,6 +1,6 @@
 """The whole coach as it runs, on a Telegram of its own, with a clock that can be moved.
 
-Law: real parts only: the program's own ``polling.run``, a real database, HTTP between it and the strict fake server.
+Law: real parts only: the program's own ``coach.run``, a real database, HTTP between it and the strict fake server.
 Only the pace is quicker than in life, and only time is in the tests' hands.
 """
 
@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 
-from bot import keeping, polling
+from bot import coach, keeping
 from bot.app import wall_clock
 from bot.keys import load_key
 from bot.pacing import Pace
@@ -70,7 +70,7 @@ def settings_for(fake: FakeTelegram, folder: Path, **more: str) -> Settings:
 class House:
     """A running bot, the people around it, and what the database holds of them.
 
-    ``faults`` are the store's; ``pace`` is the bot's own when ``None`` is given to ``polling.Parts``.
+    ``faults`` are the store's; ``pace`` is the bot's own when ``None`` is given to ``coach.Parts``.
     """
 
     def __init__(
@@ -104,14 +104,14 @@ class House:
     # --- opening and closing ----------------------------------------------------------------------------------------
 
     async def opens(self) -> None:
-        """Start the bot as its command does: the store, then polling."""
+        """Start the bot as its command does: the store, then the coach."""
         self.settings.data_folder.mkdir(parents=True, exist_ok=True)
         key = load_key(self.settings)
         self._store = await open_store(self.settings.database, key=key, now=self.clock(), faults=self._faults)
-        parts = polling.Parts(
+        parts = coach.Parts(
             store=self._store, library=self.library, clock=self.clock, pace=self._pace, chance=_no_chance, look=LOOK
         )
-        self._bot = asyncio.create_task(polling.run(self.settings, parts), name="the bot")
+        self._bot = asyncio.create_task(coach.run(self.settings, parts), name="the bot")
 
     async def closes(self) -> None:
         """Stop it as Ctrl-C does; raises what it died of, if it had died."""

@@ -10,21 +10,17 @@ import asyncio
 import random
 import time
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
-from telegram.error import InvalidToken, TelegramError
-
-from bot import incoming
+from bot import chores, incoming
 from bot.app import Clock, seed, wall_clock
 from bot.clockwork import LOOK, Clockwork
 from bot.courtesy import PressCourtesy
 from bot.delivery import Delivery
-from bot.errors import BadToken, BotError
+from bot.errors import BotError
 from bot.exports.render import Renderer
-from bot.failures import describe
 from bot.intake import Intake
 from bot.letters import DocumentLetter
 from bot.log import get_log
@@ -35,23 +31,17 @@ from bot.patience import Patience
 from bot.pulse import Pulse
 from bot.request import RawBot, connect
 from bot.settings import Settings
+from bot.small_calls import SmallCalls
 from bot.turns import Turns
 from bot.watching import TimeWatch, keep_going
 from flows.library import Library
-from storage.errors import StorageError, StorageUnavailable
+from storage.errors import StorageError
 from storage.store import Store
 
 if TYPE_CHECKING:
     from bot.webhook import WebhookIntake
 
-#: Seconds between tries to reach Telegram at start.
-PATIENCE = 2.0
-#: Seconds between counts of those who send for the same bot.
-SHARING = 5.0
-#: Seconds after the start, and between, when what nobody needs any more is forgotten.
-FIRST_TIDYING, TIDYING = 60.0, 3600.0
-
-log = get_log("polling")
+log = get_log("coach")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,8 +72,8 @@ async def run(settings: Settings, parts: Parts) -> None:
         settings.need_webhook()
     bot = connect(settings.need_token(), settings.api_url)
     try:
-        await _recover(parts)
-        await _reach(bot)
+        await chores.recover(parts.store, clock=parts.clock)
+        await chores.reach(bot)
         log.info("webhook" if settings.webhook_url else "polling", bot=bot.username)
         await _work(settings, bot, parts)
     finally:
@@ -97,7 +87,7 @@ async def _work(settings: Settings, bot: RawBot, parts: Parts) -> None:
     pace = parts.pace or Pace()
     slowed = partial(_slow_down, pace, measures)
     sender = TelegramSender(bot, clock=clock, chance=parts.chance, render=_render(renderer), slowed=slowed)
-    courtesy = PressCourtesy(sender, measures=measures)
+    courtesy = PressCourtesy(SmallCalls(bot), measures=measures)
     intake = _intake(settings, bot, parts, wake=arrived)
     delivery = Delivery(store, sender, wake=decided, clock=clock, pace=pace, measures=measures)
     hear = partial(incoming.hear, username=bot.username)
@@ -110,8 +100,8 @@ async def _work(settings: Settings, bot: RawBot, parts: Parts) -> None:
         "clockwork": partial(clockwork.run, decided),
         "delivery": delivery.run,
         "patience": Patience(store, parts.library, decided=decided, clock=clock).run,
-        "sharing": partial(_share, parts, pace, clockwork),
-        "tidying": partial(_tidy, parts),
+        "sharing": partial(chores.share, store, pace, clockwork),
+        "tidying": partial(chores.tidy, store, clock=clock),
         "time": watch.run,
     }
     if settings.health_port is not None:
@@ -149,50 +139,6 @@ def _slow_down(pace: Pace, measures: Measures, chat: int, seconds: float) -> Non
     measures.count("slow_downs", "all" if everybody else "chat")
     if everybody:
         log.warning("everybody_waits", seconds=round(seconds))
-
-
-async def _share(parts: Parts, pace: Pace, clockwork: Clockwork) -> None:
-    """Telegram's limits are the bot's, however many replicas it has."""
-    while True:
-        with suppress(StorageUnavailable):
-            replicas = await parts.store.replicas()
-            pace.share(replicas)
-            clockwork.share(replicas)
-        await asyncio.sleep(SHARING)
-
-
-async def _tidy(parts: Parts) -> None:
-    await asyncio.sleep(FIRST_TIDYING)
-    while True:
-        with suppress(StorageUnavailable):  # there is a next time
-            await parts.store.prune(now=parts.clock())
-        await asyncio.sleep(TIDYING)
-
-
-async def _recover(parts: Parts) -> None:
-    """Keep trying until what a dead process was sending is free."""
-    while True:
-        try:
-            await parts.store.recover(now=parts.clock())
-        except StorageUnavailable as error:
-            log.warning("storage_away", **describe(error))
-            await asyncio.sleep(PATIENCE)
-        else:
-            return
-
-
-async def _reach(bot: RawBot) -> None:
-    """Keep trying until Telegram says who we are."""
-    while True:
-        try:
-            await bot.initialize()
-        except InvalidToken:
-            raise BadToken from None
-        except TelegramError as error:
-            log.warning("unreachable", **describe(error))
-            await asyncio.sleep(PATIENCE)
-        else:
-            return
 
 
 def _render(renderer: Renderer) -> Render:
