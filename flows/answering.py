@@ -108,7 +108,7 @@ def _hear_answer(scene: Scene, step: Ask, text: str, source: int | None) -> None
         scene.move(nudged=True)
         _ask_smaller(scene, step)
         return
-    _keep(scene, text, source)
+    keep(scene, text, source)
     if scene.place.changing:
         _changed(scene)
     elif not _warn(scene, step, text):
@@ -122,7 +122,7 @@ def _hear_follow_up(scene: Scene, text: str, source: int | None) -> None:
         scene.say("reaction", "system.fine")
         places.move_on(scene)
         return
-    _keep(scene, text, source)
+    keep(scene, text, source)
     if scene.place.changing:
         _changed(scene)
     else:
@@ -139,7 +139,8 @@ def _ask_smaller(scene: Scene, step: Ask) -> None:
         scene.say("example", step.example)
 
 
-def _keep(scene: Scene, text: str, source: int | None) -> None:
+def keep(scene: Scene, text: str, source: int | None) -> None:
+    """Keep words as the answer to what is asked now, and do nothing else."""
     key = _open_key(scene)
     scene.keep(key, Said(text, _attached(scene, key)), source=source, corrects=scene.place.changing)
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from flows import (
     answering,
+    care,
     daily,
     daily_answer,
     daily_setting,
@@ -76,6 +77,7 @@ def obey(scene: Scene, name: str, argument: str = "", source: int | None = None)
             begin(scene, argument)
         case "note" if argument.strip():
             notes.keep(scene, argument, source, about=scene.here)
+            care.attend(scene, argument)
         case "glossary" if argument.strip():
             layers.lay(scene, Interlude(kind="glossary"))
             glossary.look_up(scene, argument)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from flows import coaching, daily, daily_choice, daily_log, daily_time, lexicon, rhythm, safety
+from flows import care, coaching, daily, daily_choice, daily_log, daily_time, lexicon, rhythm, safety
 from flows.answers import Attachment, Rated, Said
 from flows.effects import Span
 from flows.library import Prompt
@@ -19,8 +19,7 @@ from flows.wording import shortened
 
 #: Characters of an answer that are said back, and of the first one that is quoted at a mark.
 ECHO, OLDEST = 60, 120
-#: Days of quiet after a heavy answer, and when more quiet is wanted.
-_NO_PROMPT_NEXT_DAY: Final = 2
+#: Days of quiet where more of it is wanted after a heavy answer.
 _WEEK: Final = 7
 
 
@@ -116,7 +115,7 @@ def _answer(scene: Scene, frame: Interlude, prompt: Prompt, said: Said, source: 
     first = frame.about == prompt.id
     before = daily_choice.earlier(scene.session, prompt.id) if first else None
     scene.keep(f"daily.{frame.about}", said, source=source, again=first and _is_again(scene, prompt))
-    weight = safety.weigh(scene.library, scene.session.language, said.text)
+    weight = safety.weigh(scene.library, said.text, listens=safety.IN_PROMPTS)
     if first or weight:
         _count(scene, quietly=weight is not None or not first, counts=first)
     if weight:
@@ -164,8 +163,7 @@ def _count(scene: Scene, *, quietly: bool = False, counts: bool = True) -> None:
 
 def _be_kind(scene: Scene, prompt: Prompt, weight: safety.Weight) -> None:
     """One warm sentence, no coaching, nothing tomorrow, and an offer of quiet."""
-    daily.rest(scene, _NO_PROMPT_NEXT_DAY, quietly=True)
-    scene.say("reaction", f"system.safety.{weight}")
+    care.say(scene, weight)
     scene.move(about=prompt.id + daily.HEAVY, page=0)
 
 

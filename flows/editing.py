@@ -6,7 +6,7 @@ Of an answer that came in several messages a single one cannot be told apart any
 
 from __future__ import annotations
 
-from flows import answering, pasting
+from flows import answering, care, pasting, safety
 from flows.events import TextEdited
 from flows.scene import Scene
 from flows.session import Interlude
@@ -28,6 +28,7 @@ def correct(scene: Scene, event: TextEdited) -> None:
     if any(pasting.is_joined(each.text) for each in mine):
         scene.say("notice", "system.edit_joined")
         return
+    before = any(safety.weigh(scene.library, each.text) for each in mine)
     for answer in mine:
         if answer.text != event.text:
             scene.keep(
@@ -39,3 +40,5 @@ def correct(scene: Scene, event: TextEdited) -> None:
                 corrects=True,
             )
     scene.say("reaction", "system.edited")
+    if not before:
+        care.attend(scene, event.text)

@@ -11,6 +11,7 @@ from typing import TypeGuard
 from flows import (
     answering,
     asking,
+    care,
     coaching,
     commands,
     daily_answer,
@@ -36,7 +37,9 @@ from flows.steps import Ask, Say
 
 def hear(scene: Scene, event: TextSaid, *, moved: bool) -> None:
     """Take typed words, or the rest of words that were cut."""
-    if not pasting.go_on(scene, event):
+    if pasting.go_on(scene, event):
+        care.attend(scene, event.text)
+    else:
         _hear_where_meant(scene, event, moved=moved)
         pasting.mark(scene, event, event.text)
 
@@ -48,6 +51,7 @@ def receive(scene: Scene, event: MediaSent, *, away: bool) -> None:
             daily_answer.attach(scene, Attachment(media, event.file), event.caption, event.source)
         case "voice" | "picture" as media if event.file and _asks_openly(scene):
             answering.attach(scene, Attachment(media, event.file), event.caption, event.source)
+            care.attend(scene, event.caption)
         case _ if event.caption.strip():
             _take(scene, event.caption, event.source, away=away)
         case _:
@@ -74,6 +78,8 @@ def _hear_where_meant(scene: Scene, event: TextSaid, *, moved: bool) -> None:
 def _take(scene: Scene, text: str, source: int | None, *, away: bool) -> None:
     """Take typed words. ``away``: the question now open was not the last thing the person read."""
     top = scene.session.top
+    if care.take(scene, text, source, away=away):
+        return
     if commands.is_first(scene):
         commands.begin(scene, "")
         _take_from_away(scene, text, source)

@@ -39,13 +39,18 @@ def press(scene: Scene, frame: Interlude, action: str) -> bool:
 
 
 def keep(scene: Scene, text: str, source: int | None, *, about: str) -> None:
+    """Keep a note and say so."""
+    write(scene, text, source, about=about)
+    scene.say("reaction", "system.note.saved")
+
+
+def write(scene: Scene, text: str, source: int | None, *, about: str) -> None:
     """Keep a note, tied to the step ``about``; or a new version of one, if ``about`` is a note's key."""
     if _is_note(about):
         before = scene.session.answers[scene.session.partnership, about]
         scene.keep(about, Said(text), source=source, about=before.about)
     else:
         scene.keep(_next_key(scene.session), Said(text), source=source, about=about or None)
-    scene.say("reaction", "system.note.saved")
 
 
 def _is_note(about: str) -> bool:

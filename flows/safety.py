@@ -1,34 +1,66 @@
-"""Answers that are no matter for a coach: somebody is worn out, grieving, or in danger.
+"""Words that are no matter for a coach: somebody is worn out, grieving, being hurt, or in danger.
 
-Law: pure, and quicker to notice than to be right: what follows is one warm sentence and an offer of quiet, which hurts
-nobody. The words that are noticed are in the content, as cue groups.
+Law: pure, and quicker to notice than to be right: what follows is one kind sentence, which hurts nobody. The words
+that are noticed are in the content, as cue groups; they are heard in every language of the library, because nobody
+looks for the right one in such an hour.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Final, Literal, TypeAlias
 
 from flows import coaching, lexicon
+from flows.answers import Answer
 from flows.library import Library, Prompt
+from flows.session import Session
 from flows.steps import Ask
 from flows.texts import Language
 
-#: ``danger``: to life; ``heavy``: tired, ill, loss, "I cannot cope". Both are cue groups of these names.
-Weight: TypeAlias = Literal["danger", "heavy"]
-_WEIGHTS: Final[tuple[Weight, ...]] = ("danger", "heavy")
+#: ``danger``: to one's own life; ``violence``: somebody is being hurt or threatened; ``heavy``: at the end of one's
+#: strength, or bereaved; ``weary``: tired, ill, sad. All are cue groups of these names.
+Weight: TypeAlias = Literal["danger", "violence", "heavy", "weary"]
+#: What is heard in everything that a person writes; the heaviest first.
+EVERYWHERE: Final[tuple[Weight, ...]] = ("danger", "violence", "heavy")
+#: What is heard in the answer to a daily prompt, which asks how somebody is.
+IN_PROMPTS: Final[tuple[Weight, ...]] = (*EVERYWHERE, "weary")
+#: What only sounds like that.
+_FIGURATIVE: Final = "figurative"
+#: Where to turn is said once in so much time; whoever writes on is answered in fewer words.
+ONCE_IN: Final = timedelta(hours=12)
 #: The one signal that is listened for outside the dialogues: people's data about to be passed on.
 SIGNALS: Final = ("people-data",)
 
 
-def weigh(library: Library, language: Language, text: str) -> Weight | None:
-    """What an answer carries, if it is more than an answer."""
+def weigh(library: Library, text: str, *, listens: tuple[Weight, ...] = EVERYWHERE) -> Weight | None:
+    """What somebody's words carry, if they are more than words to a coach."""
     tokens = lexicon.words(text)
-    for name in _WEIGHTS:
-        group = library.groups.get(name)
-        if group and any(lexicon.find_all(group.cues.get(language, ()), tokens, language)):
+    meant_otherwise = [span for each in library.languages for span in _stretches(library, each, _FIGURATIVE, tokens)]
+    for name in listens:
+        heard = (span for each in library.languages for span in _stretches(library, each, name, tokens))
+        if any(not any(_overlap(each, other) for other in meant_otherwise) for each in heard):
             return name
     return None
+
+
+def was_met(library: Library, session: Session, weight: Weight, now: datetime) -> bool:
+    """Whether words of this weight were met with where to turn a short time ago, in any partnership."""
+    lately = (each for each in session.answers.values() if timedelta() < now - each.at < ONCE_IN)
+    return any(_carries(library, each, weight) for each in lately)
+
+
+def _carries(library: Library, answer: Answer, weight: Weight) -> bool:
+    return bool(answer.text) and weigh(library, answer.text, listens=(weight,)) is not None
+
+
+def _overlap(one: lexicon.Found, other: lexicon.Found) -> bool:
+    return one.first <= other.last and other.first <= one.last
+
+
+def _stretches(library: Library, language: Language, name: str, tokens: lexicon.Words) -> Iterator[lexicon.Found]:
+    group = library.groups.get(name)
+    return lexicon.find_all(group.cues.get(language, ()) if group else (), tokens, language)
 
 
 def notice(library: Library, language: Language, prompt: Prompt, text: str) -> coaching.Noticed | None:

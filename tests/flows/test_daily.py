@@ -321,7 +321,7 @@ def test_the_word_brings_it_back(polish: Chat) -> None:
 def test_a_heavy_answer_is_no_matter_for_a_coach(polish: Chat) -> None:
     """One warm sentence, an offer of quiet, nothing tomorrow."""
     polish.falls_due().says("Nie daję rady, jestem strasznie zmęczona.")
-    assert polish.said == ("system.safety.heavy", "system.safety.offer")
+    assert polish.said == ("system.safety.heavy", "system.safety.tomorrow", "system.safety.offer")
     assert polish.alarms["daily"].date().isoformat() == "2027-03-11"
     polish.taps("quiet-week")
     assert polish.alarms["daily"].date().isoformat() == "2027-03-16"
