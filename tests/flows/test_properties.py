@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import content
-from flows import answering, asking, coaching, daily_replies, offering, saved, typed, walk
+from flows import answering, asking, coaching, daily_replies, offering, safety, saved, typed, walk
 from flows.answers import Said
 from flows.effects import Erase, Remember, Speak
 from flows.engine import advance
@@ -91,8 +91,11 @@ class Witness:
             assert replace(outcome.session, content=before.content) == before
 
     def _check_words(self, before: Session, event: Event, outcome: Outcome) -> None:
-        """What is typed at an open question is its answer, or held and asked about."""
+        """What is typed at an open question is its answer, or held and asked about; what is no matter for a coach is kept."""
         if not isinstance(event, TextSaid) or not event.text.strip():
+            return
+        if safety.weigh(self.chat.library, event.text):
+            assert any(event.text in each.text for each in promises.remembered(outcome))
             return
         key = open_key(self.chat.library, before)
         if key is None or is_no_answer(self.chat.library, before, event.text):
