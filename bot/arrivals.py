@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import Final
 
-from bot.incoming import chat_of
+from bot.fields import is_id
 from storage.store import Arrival
 
 #: The name under which updates are stored.
@@ -26,6 +26,21 @@ def arrival_of(raw: object) -> Arrival | None:
     if not isinstance(number, int) or isinstance(number, bool) or not 0 <= number < _NUMBER_LIMIT:
         return None
     return Arrival(source=SOURCE, number=number, chat=chat_of(raw) or NOBODY, body=_body(raw, number))
+
+
+def chat_of(raw: object) -> int | None:
+    """The chat that a raw update belongs to, or ``None``. Survives any JSON."""
+    if not isinstance(raw, dict):
+        return None
+    query = raw.get("callback_query")
+    places = [raw.get("message"), raw.get("edited_message"), raw.get("my_chat_member")]
+    places.append(query.get("message") if isinstance(query, dict) else None)
+    for place in places:
+        chat = place.get("chat") if isinstance(place, dict) else None
+        found = chat.get("id") if isinstance(chat, dict) else None
+        if isinstance(found, int) and is_id(found):
+            return found
+    return None
 
 
 def _body(raw: object, number: int) -> str:

@@ -14,65 +14,23 @@ from telegram import Message, Update
 
 from bot.errors import MalformedUpdate
 from bot.hearing import Heard
-from bot.incoming import _OTHER_MEDIA, WANTED, Reading, Stopped, chat_of, hear, read
+from bot.incoming import WANTED, Reading, Stopped, hear, read
+from bot.media import _OTHER_MEDIA
 from flows.events import Begun, CommandGiven, GroupSpoke, MediaSent, Pressed, TextEdited, TextSaid, Unreadable
+from tests.bot.updates import (
+    BOT,
+    CHANNEL,
+    GROUP,
+    NONCE,
+    PERSON,
+    PRIVATE,
+    SENT,
+    json_values,
+    membership,
+    message,
+    press,
+)
 from tests.telegram.fake import poison
-
-PERSON = {"id": 5, "is_bot": False, "first_name": "Ola", "language_code": "pl"}
-PRIVATE = {"id": 5, "type": "private", "first_name": "Ola"}
-GROUP = {"id": -10, "type": "group", "title": "Zespół"}
-CHANNEL = {"id": -100200, "type": "channel", "title": "Kanał"}
-BOT = {"id": 99, "is_bot": True, "first_name": "Kładka", "username": "kladka_bot"}
-RIGHTS = dict.fromkeys(
-    (
-        "can_be_edited",
-        "is_anonymous",
-        "can_manage_chat",
-        "can_delete_messages",
-        "can_manage_video_chats",
-        "can_restrict_members",
-        "can_promote_members",
-        "can_change_info",
-        "can_invite_users",
-        "can_post_stories",
-        "can_edit_stories",
-        "can_delete_stories",
-    ),
-    True,
-)
-NONCE = "abcDEF123_-"
-SENT = 1_760_000_000
-
-
-FIELDS = ["message", "chat", "id", "callback_query", "from", "type", "text", "photo", "voice", "message_id", "status"]
-json_values = st.recursive(
-    st.sampled_from([None, True, 0, 5, 2**60, 1.5, "", "private", "/start", "kicked"]),
-    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(FIELDS), inner, max_size=4),
-    max_leaves=12,
-)
-
-
-def message(chat: dict[str, Any] = PRIVATE, **content: object) -> dict[str, Any]:
-    """A message as Telegram sends it."""
-    return {"message_id": 41, "date": SENT, "chat": chat, "from": PERSON, **content}
-
-
-def press(data: str | None, **of: object) -> dict[str, Any]:
-    """A press as Telegram sends it."""
-    query: dict[str, Any] = {"id": "77", "from": PERSON, "chat_instance": "1", "message": message(), **of}
-    return {"callback_query": query if data is None else query | {"data": data}}
-
-
-def membership(chat: dict[str, Any], before: str, after: str) -> dict[str, Any]:
-    """A change of the bot's own membership."""
-
-    def member(status: str) -> dict[str, Any]:
-        extra: dict[str, dict[str, Any]] = {"kicked": {"until_date": 0}, "administrator": RIGHTS}
-        return {"user": BOT, "status": status, **extra.get(status, {})}
-
-    old, new = member(before), member(after)
-    change = {"chat": chat, "from": PERSON, "date": 1, "old_chat_member": old, "new_chat_member": new}
-    return {"my_chat_member": change}
 
 
 def reading(update: dict[str, Any]) -> Reading:
@@ -288,29 +246,3 @@ def test_any_json_is_read_or_named(update: dict[str, Any]) -> None:
     """Any JSON object is read, or named as malformed; nothing else can happen."""
     with suppress(MalformedUpdate):
         hear(json.dumps(update))
-
-
-@pytest.mark.parametrize(
-    ("raw", "chat"),
-    [
-        ({"message": message(text="x")}, 5),
-        ({"edited_message": message(text="x")}, 5),
-        (press("x"), 5),
-        (membership(GROUP, "left", "member"), -10),
-        (press("x", message=None), None),
-        ({"message": {"chat": {"id": True}}}, None),
-        ({"message": {"chat": {"id": 2**80}}}, None),
-        ({"message": {"chat": {"id": "5"}}}, None),
-        ({"message": [1]}, None),
-    ],
-)
-def test_the_chat_of_a_raw_update(raw: object, chat: int | None) -> None:
-    """The chat is found without parsing; what has none, or an impossible one, belongs to nobody."""
-    assert chat_of(raw) == chat
-
-
-@given(json_values)
-def test_no_json_breaks_finding_the_chat(raw: object) -> None:
-    """Any JSON at all has a chat or has none; finding out never raises."""
-    found = chat_of(raw)
-    assert found is None or isinstance(found, int)

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from bot.cleaning import clean
 from bot.exports.markdown import escape, render
 from bot.exports.page import Block, Entry, Page
-from bot.incoming import clean
 
 #: What a person's words may become: text, and the line breaks between.
 _HARMLESS = {"text", "hardbreak", "softbreak", "text_special"}

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from bot.incoming import clean
+from bot.cleaning import clean
 from tests.scenarios.house import House
 from tests.telegram.fake.words import units
 
