@@ -25,6 +25,9 @@ from bot.intake import Intake
 from bot.letters import DocumentLetter
 from bot.log import get_log
 from bot.measures import Measures
+from bot.news_tray import Tray
+from bot.newsroom import LOOK as NEWS_LOOK
+from bot.newsroom import Newsroom
 from bot.outgoing import Render, TelegramSender
 from bot.pacing import Pace
 from bot.patience import Patience
@@ -94,11 +97,20 @@ async def _work(settings: Settings, bot: RawBot, parts: Parts) -> None:
     turns = Turns(store, parts.library, hear, clock=clock, chance=parts.seed, courtesy=courtesy, measures=measures)
     watch = TimeWatch(clock=clock, steady=time.monotonic)
     clockwork = Clockwork(store, parts.library, clock=clock, watch=watch, measures=measures, look=parts.look)
+    newsroom = Newsroom(
+        store,
+        parts.library,
+        decided=decided,
+        clock=clock,
+        tray=Tray.beside(settings.database),
+        look=min(parts.look, NEWS_LOOK),
+    )
     loops: dict[str, Callable[[], Awaitable[None]]] = {
         "intake": intake.run,
         "turns": partial(turns.run, arrived, decided),
         "clockwork": partial(clockwork.run, decided),
         "delivery": delivery.run,
+        "news": newsroom.run,
         "patience": Patience(store, parts.library, decided=decided, clock=clock).run,
         "sharing": partial(chores.share, store, pace, clockwork),
         "tidying": partial(chores.tidy, store, clock=clock),

@@ -6,6 +6,8 @@ Law: reads the arguments, calls one function. What goes wrong is raised; ``bot.c
 from __future__ import annotations
 
 import os
+import sys
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -82,33 +84,37 @@ def stats(*, as_json: Annotated[bool, typer.Option("--json", help="For other pro
 
 @kladka.command()
 def announce(
-    pl: Annotated[Path, typer.Option(help="The news in Polish: a text file.")],
-    en: Annotated[Path, typer.Option(help="The news in English: a text file.")],
     *,
-    send: Annotated[bool, typer.Option("--send", help="Queue it; the running bot sends it.")] = False,
-    stop: Annotated[bool, typer.Option("--stop", help="Take back what was not sent yet.")] = False,
+    pl: Annotated[Path | None, typer.Option(help="The news in Polish: a text file.")] = None,
+    en: Annotated[Path | None, typer.Option(help="The news in English: a text file.")] = None,
+    send: Annotated[bool, typer.Option("--send", help="Do not ask; hand it over.")] = False,
+    again: Annotated[bool, typer.Option("--again", help="Once more, also to those who had it.")] = False,
+    status: Annotated[bool, typer.Option("--status", help="Say how far each announcement is.")] = False,
+    stop: Annotated[bool, typer.Option("--stop", help="End what is being sent; nobody further gets it.")] = False,
 ) -> None:
-    """Count who would get this news; with --send, let those who said yes to news have it, each of them once."""
-    from bot.announcing import announce as spread  # noqa: PLC0415 - each command imports what it needs
-    from bot.announcing import read_news  # noqa: PLC0415 - as above
+    """Tell news to those who said yes to it: shows it, counts, asks, and hands it to the bot, which may run."""
+    from bot.announce_command import Order, obey  # noqa: PLC0415 - each command imports what it needs
+    from bot.news_desk import desk  # noqa: PLC0415 - as above
 
     settings = settle_settings(quiet=True)
-    news = read_news({"pl": pl, "en": en})
+    files = {language: path for language, path in (("pl", pl), ("en", en)) if path is not None}
+    order = Order(files=files, send=send, again=again, status=status, stop=stop)
 
     async def work() -> None:
-        store = await house.open_storage(settings)
-        now = house.wall_clock()
-        try:
-            if stop:
-                typer.echo(f"Letters that will not be sent: {await store.call_off(news.name, now=now)}.")
-                return
-            reached = await spread(store, house.load_library(settings), news, now=now if send else None)
-            told = "People who get it: {}." if send else "People who would get it: {}. Send it with --send."
-            typer.echo(told.format(reached))
-        finally:
-            await store.close()
+        async with desk(settings) as open_desk:
+            load = partial(house.load_library, settings)
+            await obey(order, open_desk, load, say=typer.echo, ask=_asked, now=house.wall_clock())
 
     loop.run(work())
+
+
+def _asked(question: str) -> str:
+    """The line that is typed; nothing where nobody can type."""
+    typer.echo(question, nl=False)
+    answer = sys.stdin.readline()
+    if not answer.endswith("\n"):
+        typer.echo()
+    return answer
 
 
 @kladka.command()

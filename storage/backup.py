@@ -15,15 +15,16 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
+from storage.announcing import call_off
 from storage.checking import Findings, check
 from storage.counting import Counts, Talk, count_people
 from storage.erasing import erase_again
-from storage.errors import BackupExists, Damaged, NoDatabase, NotOurs, StorageUnavailable
+from storage.errors import BackupExists, Damaged, NoDatabase, NotOurs, OlderSchema, StorageUnavailable
 from storage.faults import Faults, NoFaults
 from storage.opening import hear_canary, open_database
 from storage.plan import Parameters, Plan, Result
 from storage.queries import queries
-from storage.schema import check_revision
+from storage.schema import check_revision, revisions
 from storage.sealing import Sealer
 from storage.sqlite_file import SqliteFile, alone, translated
 
@@ -112,12 +113,13 @@ def _marks(path: Path) -> Sequence[Parameters] | None:
 
 
 def _erase_again(draft: Path, marks: Sequence[Parameters], *, sealer: Sealer, now: datetime) -> None:
-    """Bring a copy to our schema, and take out who was erased."""
+    """Bring a copy to our schema, take out who was erased, and let announcements rest."""
 
     def plan() -> Plan[None]:
         yield from open_database(sealer, engine="sqlite", now=now)
         yield "keep_marks", marks
         yield from erase_again(sealer, now=now)
+        yield from call_off(now=now)  # the backup does not know whom it reached since
 
     file = SqliteFile(draft, faults=NoFaults())
     try:
@@ -153,11 +155,25 @@ def look_through(path: Path, *, sealer: Sealer) -> Findings:
 
 def count_in(path: Path, talks: Sequence[Talk], *, now: datetime) -> Counts:
     """How many people are where in the database at ``path``, in use or not. Raises ``NoDatabase``, ``NotOurs`` and others."""
+    return ask(path, count_people(talks, now=now))
+
+
+def ask(path: Path, plan: Plan[Result]) -> Result:
+    """Run a plan that only asks on the database at ``path``, in use or not, as it stands at one moment.
+
+    Raises:
+        NoDatabase, NotOurs: as they say.
+        NewerSchema, OlderSchema: it is not of this program's version.
+    """
     with _errors(), closing(reader(path)) as connection:
-        if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'answer'").fetchall():
+        if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'alembic_version'").fetchall():
             raise NotOurs
+        ((revision,),) = connection.execute("SELECT version_num FROM alembic_version").fetchall()
+        check_revision(revision)
+        if revision != revisions()[-1]:
+            raise OlderSchema
         connection.execute("BEGIN")  # one state of it, whoever writes meanwhile
-        return _read(connection, count_people(talks, now=now))
+        return _read(connection, plan)
 
 
 def _read(connection: sqlite3.Connection, plan: Plan[Result]) -> Result:

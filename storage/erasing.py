@@ -24,8 +24,8 @@ REGISTER: Final[Mapping[str, str]] = MappingProxyType(
         "chat": "erase_chat",
     }
 )
-#: Tables without anybody in them: facts about the database itself, and the marks of those who are gone.
-NOBODYS: Final = frozenset({"alembic_version", "erased", "meta"})
+#: Tables without anybody in them: facts about the database itself, what is said to all, and the marks of those who are gone.
+NOBODYS: Final = frozenset({"alembic_version", "announcement", "erased", "meta"})
 #: Of what is registered, the columns that outlive somebody: the numbers of updates, so that one delivered again is known.
 STAYS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {"inbox": frozenset({"seq", "source", "number", "status", "attempts", "received_at", "settled_at"})}

@@ -24,6 +24,10 @@ class NewerSchema(StorageError):
     """This database was written by a newer version of Kładka. Install that version; nothing was changed."""
 
 
+class OlderSchema(StorageError):
+    """This database was written by an older version of Kładka. Start the bot once, or run `kladka db upgrade`."""
+
+
 class AlreadyInUse(StorageError):
     """Another Kładka process is using this database. Stop it first."""
 

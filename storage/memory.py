@@ -31,15 +31,18 @@ from storage.memory_turns import Turns
 from storage.plan import from_ticks, to_ticks
 from storage.remembering import current
 from storage.store import (
+    Announcement,
     Arrival,
     Backlog,
     Chat,
+    ComposeNews,
     Decide,
     DecideDue,
     Letter,
     NewLetter,
     Outcome,
     Page,
+    Spread,
     Traces,
     TurnTaken,
     WriteNews,
@@ -121,17 +124,30 @@ class MemoryStore:
                     told += 1
         return told
 
-    async def announce(
-        self, write: WriteNews, *, name: str, after: int | None, most: int, now: datetime | None
-    ) -> Page:
+    async def count_wanted(self, write: WriteNews, *, name: str, after: int | None, most: int) -> Page:
         """See ``Store``."""
-        with self._transaction("announce"):
-            return self._announcing.announce(write, name=name, after=after, most=most, now=now)
+        self._check_open()
+        return self._announcing.count_wanted(write, name=name, after=after, most=most)
 
-    async def call_off(self, name: str, *, now: datetime) -> int:  # noqa: ARG002 - nothing here keeps when
+    async def hand_in(self, name: str, body: str, *, now: datetime) -> None:
+        """See ``Store``."""
+        with self._transaction("hand_in"):
+            self._announcing.hand_in(name, body, now=to_ticks(now))
+
+    async def spread(self, compose: ComposeNews, *, most: int, look: int, now: datetime) -> Spread | None:
+        """See ``Store``."""
+        with self._transaction("spread"):
+            return self._announcing.spread(compose, most=most, look=look, now=to_ticks(now))
+
+    async def call_off(self, *, now: datetime) -> int:
         """See ``Store``."""
         with self._transaction("call_off"):
-            return self._announcing.call_off(name)
+            return self._announcing.call_off(now=to_ticks(now))
+
+    async def announcements(self) -> Sequence[Announcement]:
+        """See ``Store``."""
+        self._check_open()
+        return self._announcing.all()
 
     async def exchange(
         self, outcomes: Sequence[Outcome], *, now: datetime, limit: int, nudges: int | None = None

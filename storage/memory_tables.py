@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from itertools import count
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from storage.errors import Refused
 from storage.plan import from_ticks, to_ticks
@@ -70,13 +70,26 @@ class ChatRow:
     next_due: int | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnnouncementRow:
+    """An announcement. ``passed`` is the last chat that was looked at, while it goes on."""
+
+    body: str
+    begun_at: int
+    state: Literal["going", "stopped", "done"] = "going"
+    letters: int = 0
+    passed: int | None = None
+    settled_at: int | None = None
+
+
 class Tables:
-    """Chats, updates and letters by their numbers."""
+    """Chats, updates and letters by their numbers, announcements by their names."""
 
     def __init__(self) -> None:
         self.chats: dict[int, ChatRow] = {}
         self.updates: dict[int, UpdateRow] = {}
         self.letters: dict[int, LetterRow] = {}
+        self.announcements: dict[str, AnnouncementRow] = {}
         #: Numbers of updates that were taken in, also of those that were erased; and keys that are used up.
         self.known: dict[tuple[str, int], int] = {}
         self.used: dict[str, int] = {}

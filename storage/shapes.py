@@ -5,10 +5,10 @@ Law: as in ``storage.store``, which hands these on; others import them from ther
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from storage.letters import NewLetter
 
@@ -176,12 +176,41 @@ class Traces:
 WriteNews: TypeAlias = Callable[[SavedSession], str | None]
 
 
+#: How to write the news that an announcement's body holds. As ``WriteNews``.
+ComposeNews: TypeAlias = Callable[[str], WriteNews]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """What became of a page of chats. ``last`` is where the next one begins; ``None``: there was none left."""
 
     last: int | None
     letters: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spread:
+    """How an announcement went on: letters that were queued. ``state``: it has to wait, goes on, or is done."""
+
+    name: str
+    letters: int
+    state: Literal["waits", "going", "done"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Announcement:
+    """Something that is said to many, and how far it is. ``body`` is the operator's own, and kept in the clear.
+
+    ``letters`` were written in all; ``fates`` counts those that are still known by their state (``sent``, ``pending``, …).
+    """
+
+    name: str
+    body: str
+    state: Literal["going", "stopped", "done"]
+    letters: int
+    begun: datetime
+    settled: datetime | None
+    fates: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,15 +19,18 @@ from storage.recent import RecentChats
 from storage.saving import Save
 from storage.sealing import Sealer
 from storage.store import (
+    Announcement,
     Arrival,
     Backlog,
     Chat,
+    ComposeNews,
     Decide,
     DecideDue,
     Letter,
     NewLetter,
     Outcome,
     Page,
+    Spread,
     Traces,
     TurnTaken,
     WriteNews,
@@ -97,16 +100,25 @@ class SqlStore(ABC):
         """See ``Store``."""
         return await self._change("ask_patience", crowding.ask_patience(self._sealer, write, over=over, now=now))
 
-    async def announce(
-        self, write: WriteNews, *, name: str, after: int | None, most: int, now: datetime | None
-    ) -> Page:
+    async def count_wanted(self, write: WriteNews, *, name: str, after: int | None, most: int) -> Page:
         """See ``Store``."""
-        plan = announcing.announce(self._sealer, write, name=name, after=after, most=most, now=now)
-        return await (self._look(plan) if now is None else self._change("announce", plan))
+        return await self._look(announcing.count_wanted(self._sealer, write, name=name, after=after, most=most))
 
-    async def call_off(self, name: str, *, now: datetime) -> int:
+    async def hand_in(self, name: str, body: str, *, now: datetime) -> None:
         """See ``Store``."""
-        return await self._change("call_off", announcing.call_off(name, now=now))
+        await self._change("hand_in", announcing.hand_in(name, body, now=now))
+
+    async def spread(self, compose: ComposeNews, *, most: int, look: int, now: datetime) -> Spread | None:
+        """See ``Store``."""
+        return await self._change("spread", announcing.spread(self._sealer, compose, most=most, look=look, now=now))
+
+    async def call_off(self, *, now: datetime) -> int:
+        """See ``Store``."""
+        return await self._change("call_off", announcing.call_off(now=now))
+
+    async def announcements(self) -> Sequence[Announcement]:
+        """See ``Store``."""
+        return await self._look(announcing.announcements())
 
     async def exchange(
         self, outcomes: Sequence[Outcome], *, now: datetime, limit: int, nudges: int | None = None

@@ -27,9 +27,11 @@ from storage.letters import (
 )
 from storage.shapes import (
     Alarm,
+    Announcement,
     Arrival,
     Backlog,
     Chat,
+    ComposeNews,
     Decide,
     DecideDue,
     Decision,
@@ -37,6 +39,7 @@ from storage.shapes import (
     KeptAnswer,
     Page,
     SavedSession,
+    Spread,
     Trace,
     Traces,
     TurnTaken,
@@ -46,10 +49,12 @@ from storage.shapes import (
 
 __all__ = [
     "Alarm",
+    "Announcement",
     "Arrival",
     "Backlog",
     "Blocked",
     "Chat",
+    "ComposeNews",
     "Decide",
     "DecideDue",
     "Decision",
@@ -63,6 +68,7 @@ __all__ = [
     "Page",
     "SavedSession",
     "Sent",
+    "Spread",
     "Store",
     "Trace",
     "Traces",
@@ -131,17 +137,34 @@ class Store(Protocol):
         """
         ...
 
-    async def announce(
-        self, write: WriteNews, *, name: str, after: int | None, most: int, now: datetime | None
-    ) -> Page:
-        """Queue a nudge to those of the next ``most`` chats after ``after`` for whose session ``write`` gives a body.
+    async def count_wanted(self, write: WriteNews, *, name: str, after: int | None, most: int) -> Page:
+        """Of the next ``most`` chats after ``after``, those for whose session ``write`` gives a body. Writes nothing.
 
-        To nobody who blocked the bot, and to each chat once for each ``name``. ``now=None`` writes nothing and counts.
+        Who blocked the bot is not counted, nor who has a letter of the announcement of this ``name``.
         """
         ...
 
-    async def call_off(self, name: str, *, now: datetime) -> int:
-        """Forget the letters of this announcement that wait to be sent. Returns how many."""
+    async def hand_in(self, name: str, body: str, *, now: datetime) -> None:
+        """Have something said to many; who it is for is asked when they are come to.
+
+        One that was stopped goes on, to those who have not got it. One that goes on already, or is over, stays as it is.
+        """
+        ...
+
+    async def spread(self, compose: ComposeNews, *, most: int, look: int, now: datetime) -> Spread | None:
+        """Go on with the announcement that was handed in first. ``None`` when there is none.
+
+        Looks at up to ``look`` chats and queues up to ``most`` nudges: to nobody who blocked the bot, to each chat once.
+        How far it came is kept in the same transaction. It waits while letters may go out in ``most`` chats.
+        """
+        ...
+
+    async def call_off(self, *, now: datetime) -> int:
+        """Stop every announcement, and forget its letters that wait to be sent. Returns how many those were."""
+        ...
+
+    async def announcements(self) -> Sequence[Announcement]:
+        """All announcements, the newest first."""
         ...
 
     async def exchange(

@@ -45,6 +45,38 @@ ORDER BY next_due, chat LIMIT 1 FOR UPDATE SKIP LOCKED;
 -- Whether there is such a chat; if so, nobody else is at it.
 SELECT chat FROM chat WHERE chat = :chat FOR UPDATE;
 
+-- name: hold_reachable
+-- Whether something can be said to a chat; if so, nobody else is at it.
+SELECT chat FROM chat WHERE chat = :chat AND state = 'active' FOR UPDATE;
+
+-- name: hold_announcement
+-- The first of those that go on; nobody else is at it.
+SELECT name, body, passed FROM announcement WHERE state = 'going' ORDER BY begun_at, name LIMIT 1 FOR UPDATE;
+
+-- name: count_ready
+-- In how many chats a letter may go just now (see find_ready); no need to count further than this.
+SELECT count(*) FROM (
+    SELECT 1 FROM chat WHERE next_letter IS NOT NULL AND state = 'active'
+          AND send_after <= :now + 2 * current_setting('kladka.spacing', true)::bigint LIMIT :most
+) AS ready;
+
+-- name: end_turn
+-- The chat goes to the back of the queue and points at its next update and letter. A letter into an empty queue may go
+-- out at once; one behind others waits for them.
+UPDATE chat SET
+    next_update = (SELECT min(seq) FROM inbox WHERE chat = :chat AND status = 'new'),
+    (next_letter, only_nudges) = (
+        SELECT min(id), coalesce(min(CASE kind WHEN 'nudge' THEN 1 ELSE 0 END), 0)
+        FROM outbox WHERE chat = :chat AND status IN ('pending', 'sending')
+    ),
+    send_after = CASE
+        WHEN next_letter IS NULL
+        THEN greatest(least(send_after, :now + 3 * current_setting('kladka.spacing', true)::bigint), :now)
+        ELSE send_after
+    END,
+    served = :ticket
+WHERE chat = :chat;
+
 -- name: draw_ticket
 -- A place at the back of the queue.
 SELECT nextval('ticket');

@@ -102,19 +102,6 @@ ON CONFLICT (chat) DO UPDATE SET
     body = excluded.body, language = excluded.language, dialogue = excluded.dialogue, step = excluded.step,
     partnership = excluded.partnership, saved_at = excluded.saved_at;
 
--- name: end_turn
--- The chat goes to the back of the queue and points at its next update and letter. A letter into an empty queue may go
--- out at once; one behind others waits for them.
-UPDATE chat SET
-    next_update = (SELECT min(seq) FROM inbox WHERE chat = :chat AND status = 'new'),
-    (next_letter, only_nudges) = (
-        SELECT min(id), coalesce(min(CASE kind WHEN 'nudge' THEN 1 ELSE 0 END), 0)
-        FROM outbox WHERE chat = :chat AND status IN ('pending', 'sending')
-    ),
-    send_after = CASE WHEN next_letter IS NULL THEN :now ELSE send_after END,
-    served = :ticket
-WHERE chat = :chat;
-
 -- name: find_crowds
 -- Chats in which too much waits and whose person was not told so today, and the language they speak.
 SELECT inbox.chat, session.language
@@ -133,15 +120,45 @@ WHERE chat.state = 'active' AND (session.chat > :after OR :after IS NULL)
       AND NOT EXISTS (SELECT 1 FROM outbox WHERE dedupe = 'news:' || session.chat || ':' || :name)
 ORDER BY session.chat LIMIT :most;
 
--- name: list_announced
--- Chats to which a letter of an announcement waits to be sent.
-SELECT chat FROM outbox
-WHERE status IN ('pending', 'sending') AND status = 'pending' AND dedupe LIKE 'news:%' || :ending ORDER BY chat;
+-- name: keep_announcement
+-- Something is to be said. One that was stopped goes on; one that goes on, or is over, stays as it is.
+INSERT INTO announcement (name, body, state, begun_at) VALUES (:name, :body, 'going', :now)
+ON CONFLICT (name) DO UPDATE SET state = 'going', settled_at = NULL WHERE announcement.state = 'stopped';
 
--- name: drop_announced
+-- name: move_announcement
+-- How far it has come.
+UPDATE announcement SET letters = letters + :letters, passed = :passed, state = :state, settled_at = :settled_at
+WHERE name = :name;
+
+-- name: stop_announcements
+-- Whatever goes on ends here, and so does what is over but for letters that are not sent yet.
+UPDATE announcement SET state = 'stopped', passed = NULL, settled_at = :now
+WHERE state = 'going' OR (state = 'done' AND EXISTS (
+    SELECT 1 FROM outbox WHERE status IN ('pending', 'sending') AND dedupe LIKE 'news:%:' || announcement.name
+)) RETURNING name;
+
+-- name: list_announcements
+-- Everything that was ever said to many, the newest first.
+SELECT name, body, state, letters, begun_at, settled_at FROM announcement ORDER BY begun_at DESC, name;
+
+-- name: count_fates
+-- What became of the letters of an announcement, for as long as they are known.
+SELECT status, count(*) FROM outbox WHERE dedupe LIKE 'news:%:' || :name GROUP BY status;
+
+-- name: list_called_off
+-- Letters that wait to be sent, of announcements that were stopped.
+SELECT outbox.id, outbox.chat, announcement.name
+FROM announcement JOIN outbox ON outbox.dedupe LIKE 'news:%:' || announcement.name
+WHERE announcement.state = 'stopped' AND outbox.status IN ('pending', 'sending') AND outbox.status = 'pending'
+ORDER BY outbox.chat, outbox.id;
+
+-- name: drop_called_off
 -- It will not be sent, and is as if it had never been written.
-DELETE FROM outbox
-WHERE dedupe = :key AND status IN ('pending', 'sending') AND status = 'pending' RETURNING id;
+DELETE FROM outbox WHERE id = :letter AND status IN ('pending', 'sending') AND status = 'pending' RETURNING id;
+
+-- name: uncount_letter
+-- One that will not be sent.
+UPDATE announcement SET letters = letters - 1 WHERE name = :name;
 
 -- name: block_chat
 -- The person stopped the bot.

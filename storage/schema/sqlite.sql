@@ -149,3 +149,16 @@ UPDATE alembic_version SET version_num='0003' WHERE alembic_version.version_num 
 ALTER TABLE outbox ADD COLUMN earlier TEXT;
 
 UPDATE alembic_version SET version_num='0004' WHERE alembic_version.version_num = '0003';
+
+CREATE TABLE announcement (
+    name TEXT NOT NULL PRIMARY KEY,
+    body TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('going', 'stopped', 'done')),
+    letters INTEGER NOT NULL DEFAULT 0,
+    passed INTEGER,
+    begun_at INTEGER NOT NULL,
+    settled_at INTEGER,
+    CHECK (state = 'going' OR (passed IS NULL AND settled_at IS NOT NULL))
+) STRICT, WITHOUT ROWID;
+
+UPDATE alembic_version SET version_num='0005' WHERE alembic_version.version_num = '0004';

@@ -1,18 +1,29 @@
-"""News: off until somebody says yes, sent to those who did, once."""
+"""News: off until somebody says yes; shown, counted and asked about; sent to those who did, once, while the bot runs."""
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from bot.announcing import NoNews, announce, read_news
-from flows.library import Library
+from bot import news_desk
+from bot.announce_command import Order, obey
+from bot.announcing import AlreadySaid, NoNews, read_news
+from bot.errors import BotError
+from bot.news_desk import desk
+from bot.news_tray import Request, Tray
+from bot.newsroom import PAGE
+from tests.scenarios.guest import Guest
 from tests.scenarios.house import KEY, House
-from tests.scenarios.program import ran
+from tests.scenarios.program import started
+
+POLISH = "Nowa rozmowa: *pilotaż* <b>krok po kroku</b>."
 
 
-def files(folder: Path, polish: str = "Nowa rozmowa: *pilotaż* <b>krok po kroku</b>.") -> dict[str, Path]:
+def files(folder: Path, polish: str = POLISH) -> dict[str, Path]:
     """The news, written down by an operator."""
     found = {"pl": folder / "news.pl.txt", "en": folder / "news.en.txt"}
     found["pl"].write_text(f"{polish}\n", encoding="utf-8")
@@ -20,62 +31,240 @@ def files(folder: Path, polish: str = "Nowa rozmowa: *pilotaż* <b>krok po kroku
     return found
 
 
-async def test_news_comes_to_those_who_said_yes(house: House, library: Library, tmp_path: Path) -> None:
-    """In each one's language, as text, with the way out beside it; to nobody else, and not twice."""
+@dataclass
+class Operator:
+    """Somebody at the machine that the bot runs on."""
+
+    house: House
+    folder: Path
+
+    async def announces(self, *, types: str = "", **options: object) -> str:
+        """Do what ``kladka announce`` does, and type an answer when asked; what was said."""
+        said: list[str] = []
+
+        def ask(question: str) -> str:
+            said.append(question)
+            return types
+
+        order = Order(**{"files": {}, **options})  # type: ignore[arg-type] # as the test says
+        async with desk(self.house.settings) as open_desk:
+            await obey(order, open_desk, lambda: self.house.library, say=said.append, ask=ask, now=self.house.clock())
+        return "\n".join(said)
+
+    async def tells(self, *, polish: str = POLISH, types: str = "", **options: object) -> str:
+        """The same with the news in both languages."""
+        return await self.announces(types=types, files=files(self.folder, polish), **options)
+
+
+@pytest.fixture
+def operator(house: House, tmp_path: Path) -> Operator:
+    """Of this house."""
+    return Operator(house, tmp_path)
+
+
+@pytest.fixture
+def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits long for a bot that does not run."""
+    monkeypatch.setattr(news_desk, "SOON", 0.2)
+
+
+async def agrees(guest: Guest) -> None:
+    """Begin, and say yes to news."""
+    await guest.starts()
+    await guest.says("/news")
+    await guest.presses({"pl": "Tak, chcę", "en": "Yes, please"}[guest.language])
+
+
+def has_news(guest: Guest) -> Callable[[], bool]:
+    """Whether it came."""
+    return lambda: guest.shows("system.news.why") > 0
+
+
+async def is_over(operator: Operator) -> None:
+    """Wait until nothing of it goes on."""
+    await operator.house.is_still()
+    while " going " in await operator.announces(status=True):  # noqa: ASYNC110 - the command has no event to wait for
+        await asyncio.sleep(0.02)
+
+
+async def test_news_comes_to_those_who_said_yes(house: House, operator: Operator) -> None:
+    """The bot runs; the command shows words and number and takes the number; each gets it in their language, as text."""
     ania, john, marek = house.person("Ania"), house.person("John", "en"), house.person("Marek")
-    for each in (ania, john, marek):
+    await agrees(john)
+    for each in (ania, marek):
         await each.starts()
     await ania.says("/news")
     await ania.reads("system.news.ask")
     await ania.presses("Tak, chcę")
     await ania.reads("system.news.agreed", "start.name.ask")
-    await john.says("/news")
-    await john.presses("Yes, please")
     await marek.says("/news")
     await marek.presses("Wróć do rozmowy")
+    news = files(operator.folder)
+    variables = {"KLADKA_DATA_DIR": str(house.settings.data_folder), "KLADKA_KEY": KEY}
+    arguments = ("announce", "--pl", str(news["pl"]), "--en", str(news["en"]))
+    async with started(*arguments, home=operator.folder, variables=variables) as program:
+        await program.types("2")
+        assert await program.leaves() == 0
+        said = program.printed
+    assert f"--- pl: 1 person ---\n\n{POLISH}\n\nTo nowość" in said
+    assert "--- en: 1 person ---\n\nA new talk: the pilot.\n\nThis is news" in said
+    assert "Type 2 to send it to 2 people, or Enter to leave it: Handed over." in said
+    assert "has not taken it up" not in said
+    await ania.until(has_news(ania))
+    assert POLISH in ania.last.text
+    await john.until(has_news(john))
+    assert "A new talk: the pilot." in john.last.text
     await house.is_still()
-    news = read_news(files(tmp_path))
-    assert await announce(house.store, library, news, now=None) == 2
-    assert await announce(house.store, library, news, now=house.clock()) == 2
-    await house.is_still()
-    assert await announce(house.store, library, news, now=house.clock()) == 0
-    await ania.until(lambda: "Nowa rozmowa: *pilotaż* <b>krok po kroku</b>." in ania.last.text)
-    assert ania.shows("system.news.why") == 1
-    await john.until(lambda: "A new talk: the pilot." in john.last.text)
     await marek.looks()
     assert marek.shows("system.news.why") == 0
+    await is_over(operator)
+    assert "done     to 2 people: 2 arrived  “Nowa rozmowa: *pilotaż* <b>krok po kroku…”" in await operator.announces(
+        status=True
+    )
 
 
-async def test_a_yes_is_taken_back(house: House, library: Library, tmp_path: Path) -> None:
+@pytest.mark.parametrize("typed", ["", "3", "yes"])
+async def test_without_the_number_nothing_is_sent(house: House, operator: Operator, typed: str) -> None:
+    """Enter, another number, a word, or nobody there to type: it was only a look."""
+    ania = house.person("Ania")
+    await agrees(ania)
+    assert "Nothing was sent." in await operator.tells(types=typed)
+    assert "Nothing was ever announced." in await operator.announces(status=True)
+
+
+async def test_a_yes_is_taken_back(house: House, operator: Operator) -> None:
     """The same command turns it off; from then on nothing comes."""
     ania = house.person("Ania")
-    await ania.starts()
-    await ania.says("/news")
-    await ania.presses("Tak, chcę")
+    await agrees(ania)
     await ania.says("/news")
     await ania.reads("system.news.on")
     await ania.presses("Wyłącz nowości")
     await ania.reads("system.news.ended", "start.name.ask")
-    await house.is_still()
-    assert await announce(house.store, library, read_news(files(tmp_path)), now=house.clock()) == 0
+    assert "Nobody would get this." in await operator.tells(send=True)
 
 
-async def test_an_operator_sends_news(house: House, tmp_path: Path) -> None:
-    """The command says how many it reaches, refuses a database in use, and what it wrote goes out at the next start."""
+async def test_the_same_is_said_once(house: House, operator: Operator) -> None:
+    """Said again, even months later, it is refused with its date; only --again says it once more, and to all."""
     ania = house.person("Ania")
-    await ania.starts()
-    await ania.says("/news")
-    await ania.presses("Tak, chcę")
-    await house.is_still()
-    variables = {"KLADKA_DATA_DIR": str(house.settings.data_folder), "KLADKA_KEY": KEY}
-    news = files(tmp_path)
-    arguments = ("announce", "--pl", str(news["pl"]), "--en", str(news["en"]), "--send")
-    code, _, told = await ran(*arguments, home=tmp_path, variables=variables)
-    assert (code, "Stop it first" in told) == (1, True)
+    await agrees(ania)
+    await operator.tells(send=True)
+    await ania.until(has_news(ania))
+    await is_over(operator)
+    await house.sleeps(days=40)
+    await house.store.prune(now=house.clock())
+    with pytest.raises(AlreadySaid, match=r"went out on 20\d\d-\d\d-\d\d; it was sent to 1 person"):
+        await operator.tells(send=True)
+    await operator.tells(send=True, again=True)
+    await ania.until(lambda: ania.shows("system.news.why") == 2)
+    await is_over(operator)
+    with pytest.raises(AlreadySaid, match="went out on"):
+        await operator.tells(send=True)
+    await operator.tells(send=True, polish="Coś innego.")
+    await ania.until(lambda: ania.shows("system.news.why") == 3)
+
+
+@pytest.mark.usefixtures("hurry")
+async def test_it_is_taken_up_when_the_bot_starts(house: House, operator: Operator) -> None:
+    """While the bot rests, news is handed over once however often it is asked for, waits, and goes out at the start."""
+    ania = house.person("Ania")
+    await agrees(ania)
     await house.closes()
-    assert await ran(*arguments, home=tmp_path, variables=variables) == (0, "People who get it: 1.\n", "")
+    assert "The bot has not taken it up yet." in await operator.tells(send=True)
+    assert "was handed over before" in await operator.tells(send=True)
+    assert "Handed over and not taken up yet: “Nowa" in await operator.announces(status=True)
     await house.opens()
-    await ania.until(lambda: ania.shows("system.news.why") == 1)
+    await ania.until(has_news(ania))
+    await house.is_still()
+    assert ania.shows("system.news.why") == 1
+
+
+async def test_stopped_in_the_middle(house: House, operator: Operator) -> None:
+    """The rest never get it, also after a restart; handed in again, it goes to those who have not had it."""
+    crowd = [house.person(f"P{number}", "en") for number in range(PAGE + 5)]
+    for each in crowd:
+        await agrees(each)
+    await house.is_still()
+    await operator.tells(send=True)
+    await crowd[0].until(has_news(crowd[0]))
+    tray = Tray.beside(house.settings.database)
+    assert tray is not None
+    tray.put(Request("stop"))  # quicker than a command, which takes a second to start
+    await crowd[0].until(lambda: not tray.waiting())
+    await house.restarts()
+    await house.is_still()
+    assert await told(crowd) == PAGE
+    assert "Nothing is being announced." in await operator.announces(stop=True)
+    assert "stopped  to 10 people: 10 arrived" in await operator.announces(status=True)
+    assert "--- en: 5 people ---" in await operator.tells(send=True)
+    await crowd[-1].until(has_news(crowd[-1]))
+    assert await told(crowd) == len(crowd)
+
+
+async def told(crowd: list[Guest]) -> int:
+    """How many have the news. Nobody has it twice."""
+    for each in crowd:
+        await each.looks()
+        assert each.shows("system.news.why") <= 1
+    return sum(each.shows("system.news.why") for each in crowd)
+
+
+@pytest.mark.usefixtures("hurry")
+async def test_a_stop_by_command(house: House, operator: Operator) -> None:
+    """What was handed over before the bot ran ends before anybody gets it."""
+    ania = house.person("Ania")
+    await agrees(ania)
+    await house.closes()
+    await operator.tells(send=True)
+    assert "Nobody further gets it. The bot has not taken it up yet." in await operator.announces(stop=True)
+    await house.opens()
+    await house.is_still()
+    await ania.until(lambda: (tray := Tray.beside(house.settings.database)) and not tray.waiting())
+    assert "stopped  to 0 people" in await operator.announces(status=True)
+    await ania.looks()
+    assert ania.shows("system.news.why") == 0
+
+
+async def test_one_language_is_missing(house: House, operator: Operator) -> None:
+    """Whoever speaks a language without a text gets nothing, and the operator is told how many that is."""
+    john = house.person("John", "en")
+    await agrees(john)
+    polish = files(operator.folder)["pl"]
+    said = await operator.announces(files={"pl": polish}, send=True)
+    assert "No text in en: 1 person who said yes would get nothing." in said
+    assert "Nobody would get this." in said
+
+
+async def test_what_is_in_the_tray_and_no_request(house: House, operator: Operator) -> None:
+    """It is put aside, and what comes after it is done."""
+    ania = house.person("Ania")
+    await agrees(ania)
+    folder = littered(house)
+    await ania.until(lambda: len(list(folder.glob("*.refused"))) == 4)
+    await operator.tells(send=True)
+    await ania.until(has_news(ania))
+
+
+def littered(house: House) -> Path:
+    """Put four things into the tray that are no requests; the folder."""
+    folder = Path(f"{house.settings.database.removeprefix('sqlite:///')}.news")
+    folder.mkdir()
+    for number, content in enumerate(["", "[]", '{"v": 9}', '{"v": 1, "do": "say", "name": "n", "body": "1"}'], 1):
+        (folder / f"{number:08}.json").write_text(content, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({}, "Say what"),
+        ({"status": True, "stop": True}, "ask for one"),
+        ({"files": {"pl": Path("missing.txt")}}, "missing.txt cannot be read: No such file"),
+    ],
+)
+async def test_orders_that_are_none(operator: Operator, options: dict[str, object], sentence: str) -> None:
+    """Nothing, two things at once, and a file that is not there: a sentence."""
+    with pytest.raises(BotError, match=sentence):
+        await operator.announces(**options)  # type: ignore[arg-type] # as the test says
 
 
 @pytest.mark.parametrize("text", ["", " \n", "a" * 1501], ids=["empty", "blank", "long"])
@@ -83,5 +272,3 @@ def test_what_is_no_news(tmp_path: Path, text: str) -> None:
     """Nothing, and more than anybody reads."""
     with pytest.raises(NoNews):
         read_news(files(tmp_path, text))
-    with pytest.raises(NoNews):
-        read_news({"pl": tmp_path / "missing.txt"})

@@ -70,12 +70,19 @@ def with_messages() -> Sequence[tuple[str, Sequence[object]]]:
     return [*with_marks(), (long, [])]
 
 
+def with_announcements() -> Sequence[tuple[str, Sequence[object]]]:
+    """What a bot at revision 0005 left: something was said to many as well."""
+    said = "INSERT INTO announcement (name, body, state, letters, begun_at, settled_at) VALUES ('n1', '{}', 'done', 9, 0, 1)"
+    return [*with_messages(), (said, [])]
+
+
 #: What stood in the database at each revision. A migration adds the state that it starts from.
 DATA: dict[str, Callable[[], Sequence[tuple[str, Sequence[object]]]]] = {
     "0001": first_data,
     "0002": with_alarms,
     "0003": with_marks,
     "0004": with_messages,
+    "0005": with_announcements,
 }
 PLANNED = Alarm(
     kind="daily",
