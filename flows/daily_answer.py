@@ -140,9 +140,9 @@ def _echo(scene: Scene, said: Said) -> str:
 
 
 def _is_again(scene: Scene, prompt: Prompt) -> bool:
-    """Whether an answer of another day is there already; one of the same day is changed."""
+    """Whether an answer of another day, as the person counts days, is there already; one of the same day is changed."""
     before = scene.session.answer(f"daily.{prompt.id}")
-    return before is not None and before.at.date() != scene.now.date()
+    return before is not None and scene.date(before.at) != scene.date(scene.now)
 
 
 def _count(scene: Scene, *, quietly: bool = False, counts: bool = True) -> None:

@@ -13,7 +13,7 @@ from hashlib import blake2b
 from itertools import islice
 from typing import Final
 
-from flows import progress
+from flows import daily_time, progress
 from flows.answers import Answer
 from flows.library import Library, Prompt
 from flows.session import Session
@@ -137,7 +137,7 @@ class _Known:
 
     today: date
     shown: Mapping[str, str]
-    answered: Mapping[str, datetime]
+    answered: Mapping[str, date]
     worked_on: frozenset[str]
     rated_low: frozenset[str]
     stage: str
@@ -152,9 +152,10 @@ class _Known:
     @classmethod
     def of(cls, library: Library, session: Session, today: date) -> _Known:
         """Gather it."""
-        mine, shown = _mine(session), session.rhythm.shown
+        mine, wants = _mine(session), session.rhythm
+        shown = wants.shown
         cells = {each.name for each in library.dialogues.values() if each.kind == "cell"}
-        touched = {_talk(each) for each in mine if today - each.at.date() <= LATELY}
+        touched = {_talk(each) for each in mine if today - daily_time.today(wants, each.at) <= LATELY}
         lately = list(islice(_newest(shown, before=today), RATING_IN - 1))
         trouble, domains = trouble_at(session), _domains(library, shown)
         return cls(
@@ -169,7 +170,7 @@ class _Known:
             domains=domains,
             last_day=max(domains.values(), default=None),
             ratings=frozenset(each for each in lately if each in library.prompts and library.prompts[each].rating),
-            in_trouble=trouble is not None and today - trouble.date() <= TROUBLE,
+            in_trouble=trouble is not None and today - daily_time.today(wants, trouble) <= TROUBLE,
             is_new=_is_new(shown, today) and not any(_talk(each) in cells for each in mine),
         )
 
@@ -179,7 +180,7 @@ class _Known:
         if shown and (self.today - date.fromisoformat(shown)).days < SHOWN_AGAIN:
             return False
         answered = self.answered.get(prompt.id)
-        if answered and (self.today - answered.date()).days < ASKED_AGAIN:
+        if answered and (self.today - answered).days < ASKED_AGAIN:
             return False
         return not (prompt.rating and self.ratings)
 
@@ -208,12 +209,14 @@ def _rated_low(library: Library, session: Session) -> frozenset[str]:
     return frozenset(each.dialogue for each in squares if each.rating and each.rating <= _LOW)
 
 
-def _answered(session: Session) -> dict[str, datetime]:
-    found: dict[str, datetime] = {}
+def _answered(session: Session) -> dict[str, date]:
+    """The local date on which each prompt was answered last."""
+    found: dict[str, date] = {}
     for (_, key), each in session.answers.items():
         name, _, prompt = key.partition(".")
         if name == "daily" and "." not in prompt:
-            found[prompt] = max(each.at, found.get(prompt, each.at))
+            day = daily_time.today(session.rhythm, each.at)
+            found[prompt] = max(day, found.get(prompt, day))
     return found
 
 

@@ -86,7 +86,9 @@ def _weeks(session: Session, today: date) -> list[tuple[date, list[date]]]:
 
 
 def _line_of(session: Session, monday: date, thought: list[date]) -> str:
-    in_week = [each for each in answers(session) if monday <= each.at.date() < monday + timedelta(days=7)]
+    zone = daily_time.zone_of(session.rhythm)
+    answered = (local_date(each.at, zone) for each in answers(session))
+    in_week = [each for each in answered if monday <= each < monday + timedelta(days=7)]
     full = len(in_week) >= FULL or len(thought) >= FULL
     return "system.rhythm.full" if full else "system.rhythm.week"
 
@@ -150,7 +152,7 @@ def _say_line(scene: Scene, number: int, answer: Answer) -> None:
         "card",
         "system.prompts.line",
         number=number,
-        date=day_of_month(answer.at.date(), scene.session.language),
+        date=scene.day(answer.at),
         question=question_of(scene, answer.key),
         answer=Span("\n".join(words), "quote"),
     )

@@ -6,7 +6,7 @@ Law: reads a library and a session, changes neither.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from flows import daily_time, wording
 from flows.answers import Answer, Chosen, Rated, Said
@@ -48,8 +48,11 @@ class Voice:
 
     def day(self, moment: datetime) -> str:
         """The date of a moment where the person is, as it is said: "12 September"."""
-        session = self.session
-        return day_of_month(daily_time.date_at_home(session.rhythm, session.language, moment), session.language)
+        return day_of_month(self.date(moment), self.session.language)
+
+    def date(self, moment: datetime) -> date:
+        """The date of a moment where the person is."""
+        return daily_time.date_at_home(self.session.rhythm, self.session.language, moment)
 
     def shown(self, answer: Answer | None, limit: int = QUOTE_WHOLE) -> Span:
         """An answer as the person may read it: their words, or the label they chose."""

@@ -433,3 +433,33 @@ def test_skip_skips_the_prompt(polish: Chat) -> None:
     """The command does what the button does."""
     polish.falls_due().commands("skip")
     assert polish.said == ("system.daily.fine",)
+
+
+# --- whose midnight -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("language", "town", "late_evening"),
+    [
+        # Half past eleven on a Friday evening in Warsaw; an hour later it is the same date in Greenwich.
+        ("pl", "", datetime(2027, 3, 12, 22, 30, tzinfo=UTC)),
+        # The same in Auckland, before noon in Greenwich.
+        ("en", "Auckland", datetime(2027, 3, 12, 10, 30, tzinfo=UTC)),
+    ],
+)
+def test_another_day_begins_at_the_persons_midnight(
+    real: Library, language: str, town: str, late_evening: datetime
+) -> None:
+    """An answer after midnight stands beside that of an hour before, with a round of its own and the day it was given."""
+    only = next(each for each in real.prompts.values() if each.weekday == 4 and not each.rating)
+    chat = Chat(replace(real, prompts={only.id: only}), language=language)
+    chat.now = late_evening - timedelta(minutes=5)
+    chat.commands("daily").taps("at.0830")
+    if town:
+        chat.says(town)
+    chat.commands("morning").says("One before midnight.")
+    chat.waits(hours=1).commands("morning")
+    assert "system.daily.again" in chat.said
+    chat.says("One after midnight.")
+    assert [each.round for each in chat.versions(f"daily.{only.id}")] == [1, 2]
+    assert chat.commands("rhythm").text.count("■") == 2
