@@ -14,7 +14,8 @@ from content import HERE, languages, moments
 from content.check import examine
 from content.folder import content_files
 from content.reader import Node, read
-from tests.content.trees import SOUND, as_bytes, run, whole, written
+from tests.content.sound import SOUND
+from tests.content.trees import as_bytes, run, whole, written
 
 
 @pytest.fixture

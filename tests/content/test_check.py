@@ -1,10 +1,11 @@
-"""Every rule of the check: one fault, and the exact sentence about it."""
+"""The rules of the check about files, names and the frame: one fault, and the exact sentence about it."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.content.trees import SOUND, refused, reported, spoilt
+from tests.content.sound import SOUND
+from tests.content.trees import refused, reported, spoilt
 
 _MEET = "dialogues/meet/flow.yaml"
 _PL = "dialogues/meet/pl.yaml"
@@ -91,76 +92,6 @@ def test_files_have_their_form(file: str, before: str, after: str, problems: lis
     assert refused(spoilt(file, before, after)) == problems
 
 
-@pytest.mark.parametrize(
-    ("before", "after", "problem"),
-    [
-        ("otherwise: done", "otherwise: don", "27: leads to `don`, which is no step here; name one that is"),
-        ("to: low", "to: other", "28: nothing leads to `low`; lead to it, or remove it"),
-        ("    value: talks\n", "", "28: `tally` and `value` belong together; write both"),
-        ("tally: [state]", "tally: [stat]", "30: `meet.stat` is the name of no answer; name a step that is answered"),
-        (
-            "value: talks\n",
-            "value: talk\n",
-            "30: `meet.state` is never `talk`; it can be answered, missing, none, talks",
-        ),
-        (
-            "when: {state: [talks]}",
-            "when: {intro: [talks]}",
-            "10: `meet.intro` is the name of no answer; name a step that is answered",
-        ),
-        (
-            "when: {state: [talks]}",
-            "when: {state: [talk]}",
-            "10: `meet.state` is never `talk`; it can be answered, missing, none, talks",
-        ),
-        (
-            'when: {sure: ["1", "2"]}',
-            'when: {sure: ["6"]}',
-            "26: `meet.sure` is never `6`; it can be 1, 2, 3, 4, 5, answered, missing",
-        ),
-        ("dialogue: risk-mapping", "dialogue: meet", "34: `meet` is no other dialogue; there is risk-mapping"),
-        ("offers: [risk-mapping]", "offers: [risk]", "37: `risk` is no dialogue; there is meet, risk-mapping"),
-        ("signals: [only-money]", "signals: [money]", "14: there is no signal `money`; there is only-money"),
-        (
-            "    asks: [person]\n",
-            "",
-            "13: `only-money` can never speak here; it needs `asks` to have one of person",
-        ),
-        (
-            "    section: who\n    smaller",
-            "    section: whom\n    smaller",
-            "15: there is no section `whom`; there is who",
-        ),
-        (
-            "said: yes}]\n",
-            "said: yes}]\n    warn: {all: only-money}\n",
-            "7: `all` is no choice here; there is none, talks",
-        ),
-        ("said: yes}]\n", "said: yes}]\n    warn: {none: gold}\n", "7: there is no signal `gold`; there is only-money"),
-        (
-            "    smaller: yes\n",
-            "    smaller: yes\n    replaces: intro\n",
-            "17: `meet.intro` is the name of no answer; name a step that is answered",
-        ),
-    ],
-)
-def test_a_dialogue_leads_somewhere(before: str, after: str, problem: str) -> None:
-    """Targets, conditions, tallies, signals, sections and offers name what exists."""
-    assert refused(spoilt(_MEET, before, after)) == [f"{_MEET}:{problem}"]
-
-
-@pytest.mark.parametrize(
-    ("file", "label", "own"),
-    [(_EN, "Nothing yet", "Skip"), (_EN, "With us", "skip"), (_PL, "Rozmowy", "Pomin")],
-)
-def test_a_choice_is_not_labelled_like_the_coachs_own_button(file: str, label: str, own: str) -> None:
-    """Whoever types the label must mean one thing: case and diacritics are no difference, another language is."""
-    line = next(number for number, text in enumerate(SOUND[file].splitlines(), 1) if label in text)
-    said = f"“{own}” is the coach's own button (system.button.skip); use other words"
-    assert refused(spoilt(file, label, own)) == [f"{file}:{line}: {said}"]
-    assert refused(spoilt(_EN, "Nothing yet", "Pomiń")) == []
-
-
 def test_what_a_question_asks_for_is_declared() -> None:
     """A misspelt word of ``asks`` is found, and so is the signal that it leaves without a chance."""
     assert refused(spoilt(_MEET, "asks: [person]", "asks: [persn]")) == [
@@ -177,45 +108,6 @@ def test_right_answers_are_options() -> None:
     ]
 
 
-def test_steps_that_wait_for_nobody_make_no_circle() -> None:
-    """The engine would run in such a circle for ever."""
-    assert refused(spoilt(_MEET, "    value: talks\n", "    value: talks\n    next: fork\n")) == [
-        f"{_MEET}:24: `fork` leads back to itself without a question between; break the circle",
-        f"{_MEET}:28: `low` leads back to itself without a question between; break the circle",
-        f"{_MEET}:33: nothing leads to `other`; lead to it, or remove it",
-    ]
-
-
-def test_a_step_that_may_be_passed_over_does_not_lead_back() -> None:
-    """Where its condition does not hold nobody is waited for; without the condition the same circle is sound."""
-    back = "    value: talks\n    pause: yes\n    next: fork\n"
-    lost = f"{_MEET}:{{}}: nothing leads to `other`; lead to it, or remove it"
-    assert refused(spoilt(_MEET, "    value: talks\n", back)) == [lost.format(34)]
-    assert refused(spoilt(_MEET, "    value: talks\n", back + "    when: {state: [talks]}\n")) == [
-        f"{_MEET}:24: `fork` leads back to itself without a question between; break the circle",
-        f"{_MEET}:28: `low` leads back to itself without a question between; break the circle",
-        lost.format(35),
-    ]
-
-
-def test_visits_make_no_circle() -> None:
-    """Two dialogues that visit each other would never be over."""
-    flow, words = (
-        "minutes: 1\nsteps:\n  - {id: go, kind: visit, dialogue: meet}\n  - {id: end, kind: finish}\n",
-        {
-            language: f"title: {title}\nabout: {title}.\nsteps: {{end: {{finish: {title}.}}}}\n"
-            for language, title in (("pl", "Kawa"), ("en", "Coffee"))
-        },
-    )
-    tree = spoilt(_MEET, "dialogue: risk-mapping", "dialogue: coffee") | {
-        "dialogues/coffee/flow.yaml": flow,
-        **{f"dialogues/coffee/{language}.yaml": text for language, text in words.items()},
-    }
-    found = refused(tree)
-    assert f"{_MEET}:34: `coffee` comes to visit `meet` again; offer it at a finish instead" in found
-    assert "dialogues/coffee/flow.yaml:3: `meet` comes to visit `coffee` again; offer it at a finish instead" in found
-
-
 @pytest.mark.parametrize("name", ["daily", "note", "risk-mapping"])
 def test_a_dialogue_has_no_name_of_something_else(name: str) -> None:
     """Answers and notes are kept under these names."""
@@ -223,14 +115,6 @@ def test_a_dialogue_has_no_name_of_something_else(name: str) -> None:
     assert f"dialogues/{name}/flow.yaml:1: `{name}` is the name of something else; rename the folder" in refused(
         renamed
     )
-
-
-def test_every_way_ends_with_a_finish() -> None:
-    """A file that runs out, and steps that only lead back to each other."""
-    runs_out = refused(spoilt(_MEET, "    kind: finish\n    offers: [risk-mapping]\n", "    kind: rate\n"))
-    assert f"{_MEET}:35: the dialogue runs out after `done`; end it with a finish, or say what is next" in runs_out
-    turns = refused(spoilt(_MEET, "    dialogue: risk-mapping\n", "    dialogue: risk-mapping\n    next: low\n"))
-    assert f"{_MEET}:32: no finish can be reached from `other`; lead to one" in turns
 
 
 @pytest.mark.parametrize(
@@ -328,104 +212,6 @@ def test_a_square_does_not_take_the_frames_names() -> None:
     )
 
 
-# --- words ------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("file", "before", "after", "problems"),
-    [
-        (_PL, "title: Spotkanie\n", "", [f"{_PL}:1: `title` is missing; write it"]),
-        (_PL, "  intro: {say: Zaczynamy.}\n", "", [f"{_PL}:3: `steps.intro.say` is missing; write it"]),
-        (
-            _PL,
-            "{say: Zaczynamy.}",
-            "{say: Zaczynamy., ask: Co?}",
-            [f"{_PL}:8: `steps.intro.ask` is not asked for by flow.yaml; add it there, or remove it"],
-        ),
-        (
-            _PL,
-            "tips: {aloud:",
-            "tips: {loud:",
-            [
-                f"{_PL}:26: `tips.aloud` is missing; write it",
-                f"{_PL}:26: `tips.loud` is not asked for by flow.yaml; add it there, or remove it",
-            ],
-        ),
-        (
-            _PL,
-            "{first:write}",
-            "{last:write}",
-            [
-                f"{_EN}:13: has {{first:write}}, which pl.yaml lacks; use the same in both",
-                f"{_EN}:13: lacks {{last:write}}, which pl.yaml has; use the same in both",
-            ],
-        ),
-        (_PL, "      few: Są {count} punkty z {of}.\n", "", [f"{_PL}:20: lacks the plural forms few; write them"]),
-        (
-            _EN,
-            "      other: There are",
-            "      few: There are {count} of {of}.\n      other: There are",
-            [f"{_EN}:20: has the plural forms few; this language has none such"],
-        ),
-        (
-            _PL,
-            "say: Zaczynamy.",
-            "say: 'Zaczynamy }.'",
-            [f"{_PL}:8: has a brace without its pair; close it, or remove it"],
-        ),
-        (
-            "system/pl.yaml",
-            'aside: {one: "{count} raz", few: "{count} razy", many: "{count} razy", other: "{count} razu"}',
-            'aside: "{count} raz"',
-            ["system/pl.yaml:4: has {count} but no plural forms; write few, many, one, other"],
-        ),
-        (
-            "system/pl.yaml",
-            "  section.who: Kim jesteśmy\n",
-            "",
-            ["system/pl.yaml:1: `texts.section.who` is missing; write it"],
-        ),
-        (
-            "model/risk/mapping/pl.yaml",
-            "  q1: {ask: Co 1?,",
-            "  q1: {smaller: Kto?, ask: Co 1?,",
-            [
-                (
-                    "model/risk/mapping/en.yaml:4: `questions.q1.smaller` is missing, but pl.yaml has it; "
-                    "write it, or remove it there"
-                )
-            ],
-        ),
-    ],
-)
-def test_words_fit_the_structure_and_each_other(file: str, before: str, after: str, problems: list[str]) -> None:
-    """No text is missing, left over, without its forms, or different from its twin."""
-    assert refused(spoilt(file, before, after)) == problems
-
-
-@pytest.mark.parametrize(
-    ("placeholder", "problem"),
-    [
-        (
-            "{frist:write}",
-            (
-                "has {frist:write}, which is not known here; there is {answer:…}, {choice:…}, {first:…}, {last:…}, "
-                "{name}, {second:…}"
-            ),
-        ),
-        ("{first:sure}", "has {first:sure}, but `sure` is not answered in that way; name a step that is"),
-        ("{choice:write}", "has {choice:write}, but `write` is not answered in that way; name a step that is"),
-        (
-            "{answer:start.name}",
-            "has {answer:start.name}, but `start.name` is not answered in that way; name a step that is",
-        ),
-    ],
-)
-def test_placeholders_stand_for_something(placeholder: str, problem: str) -> None:
-    """A placeholder has a known name, and quotes an answer that is given in that way."""
-    assert f"{_PL}:13: {problem}" in refused(spoilt(_PL, "{first:write}", placeholder))
-
-
 def test_missing_files_are_named() -> None:
     """A folder without a twin says which file to write, and nothing else."""
     tree = {name: text for name, text in SOUND.items() if name != _EN}
@@ -437,13 +223,6 @@ def test_files_without_a_place_are_named() -> None:
     assert refused({**SOUND, "dialogues/notes.yaml": "a: b\n"}) == [
         "dialogues/notes.yaml:1: has no place in the content folder; move it where README.md says, or remove it"
     ]
-
-
-def test_a_third_language_must_be_whole() -> None:
-    """One file of another language asks for the others."""
-    problems = refused({**SOUND, "daily/uk.yaml": SOUND["daily/en.yaml"]})
-    assert "dialogues/meet/uk.yaml:1: is missing; write it" in problems
-    assert not any("daily" in problem for problem in problems)
 
 
 def test_all_problems_come_at_once_and_sorted() -> None:

@@ -12,7 +12,8 @@ from typer.testing import CliRunner, Result
 
 from content.commands import app
 from content.schema import FILES
-from tests.content.trees import SOUND, run, spoilt, whole, written
+from tests.content.sound import SOUND
+from tests.content.trees import run, spoilt, whole, written
 
 
 @pytest.fixture

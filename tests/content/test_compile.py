@@ -7,7 +7,8 @@ import pytest
 from content.check import examine
 from flows.library import Library
 from flows.steps import Ask, Branch, Choose, Condition, Finish, GoTo, Quiz, Rate, Say
-from tests.content.trees import SOUND, as_bytes
+from tests.content.sound import SOUND
+from tests.content.trees import as_bytes
 
 
 @pytest.fixture(scope="module")

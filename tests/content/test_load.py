@@ -13,7 +13,8 @@ import pytest
 import content
 from content import ContentRefused, kept
 from content.folder import content_files
-from tests.content.trees import SOUND, spoilt, whole, written
+from tests.content.sound import SOUND
+from tests.content.trees import spoilt, whole, written
 
 
 def _write(root: Path, tree: Mapping[str, str]) -> Path:

@@ -6,7 +6,8 @@ import pytest
 
 from content.check import examine
 from flows.steps import Branch, Measure, Rate
-from tests.content.trees import SOUND, refused, spoilt
+from tests.content.sound import SOUND
+from tests.content.trees import refused, spoilt
 
 _MEET = "dialogues/meet/flow.yaml"
 

@@ -10,7 +10,8 @@ import os
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.content.trees import SOUND, as_bytes, reported
+from tests.content.sound import SOUND
+from tests.content.trees import as_bytes, reported
 
 #: How many times as many trees are spoilt.
 MORE = 10 if os.environ.get("KLADKA_TESTS") == "thorough" else 1

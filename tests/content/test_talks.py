@@ -9,7 +9,8 @@ from content.folder import content_files
 from content.sources import read_sources
 from content.talks import transcripts
 from flows import lexicon
-from tests.content.trees import SOUND, reported, spoilt
+from tests.content.sound import SOUND
+from tests.content.trees import reported, spoilt
 
 _TALKS = "dialogues/meet/talks.yaml"
 

@@ -17,6 +17,7 @@ from flows.library import Library
 from flows.scene import Outcome
 from flows.session import Interlude, Place, begin
 from tests.flows import promises
+from tests.flows.small import library, talk
 
 #: When every conversation begins; a Monday morning.
 MORNING = datetime(2027, 1, 4, 8, 0, tzinfo=UTC)
@@ -226,3 +227,8 @@ class Chat:
     def __str__(self) -> str:
         shown = self._last.text if self._last else "(nothing)"
         return f"at {self.at}, stack {self.stack}\n{shown}\n{self.labels}"
+
+
+def begun(*steps: object, **options: object) -> Chat:
+    """A chat at the first step of a dialogue of these steps."""
+    return Chat(library(talk("t", *steps, **options))).starts("t")  # type: ignore[arg-type]  # steps

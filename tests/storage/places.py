@@ -10,6 +10,7 @@ import asyncpg
 
 from storage import open_store
 from storage.faults import Faults
+from storage.postgres import PostgresStore
 from storage.store import Store
 from tests.storage.shapes import KEY, NOW
 
@@ -119,3 +120,10 @@ def _by_table(rows: Iterable[Mapping[str, Any]]) -> Mapping[str, Sequence[str]]:
     for row in rows:
         found.setdefault(row["table_name"], []).append(row["column_name"])
     return found
+
+
+async def opened(place: PostgresPlace) -> PostgresStore:
+    """Another process, as far as the database can tell."""
+    store = await place.open()
+    assert isinstance(store, PostgresStore)
+    return store

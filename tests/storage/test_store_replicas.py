@@ -1,30 +1,15 @@
-"""Several processes on one PostgreSQL: order, leases of the living and of the dead, lost connections."""
+"""Several processes on one PostgreSQL: the order in a chat, what falls due, the leases of the living and of the dead."""
 
 import asyncio
 from collections import Counter
 from collections.abc import Iterable
-from contextlib import suppress
-from itertools import pairwise
 
-import asyncpg
-import pytest
-
-from storage import open_store
-from storage.errors import StorageUnavailable
 from storage.plan import to_ticks
-from storage.postgres import PostgresStore
 from storage.sealing import Sealer
-from storage.store import Alarm, Decision, Due, NewLetter, Sent, Store, TryLater, Waiting
-from tests.storage.places import PostgresPlace
+from storage.store import Alarm, Decision, Due, NewLetter, Sent, Store, Waiting
+from tests.storage.places import PostgresPlace, opened
 from tests.storage.shapes import KEY, NOW, Coach, all_turns, answer, arrival, later, says, tell
 from tests.storage.test_store_kills import killed
-
-
-async def opened(place: PostgresPlace) -> PostgresStore:
-    """Another process, as far as the database can tell."""
-    store = await place.open()
-    assert isinstance(store, PostgresStore)
-    return store
 
 
 async def test_four_replicas_keep_the_order(postgres_place: PostgresPlace) -> None:
@@ -219,131 +204,3 @@ async def test_what_the_dead_say_is_passed_over(postgres_place: PostgresPlace) -
     assert (await second.backlog()).letters == 1
     await second.exchange([Sent(letter=again.id)], now=NOW, limit=0)
     assert (await second.backlog()).letters == 0
-
-
-async def test_a_cut_connection(postgres_place: PostgresPlace) -> None:
-    """The server drops every connection in the middle of a turn: nothing changed, and the next try works."""
-    store = await opened(postgres_place)
-    await store.take_in([arrival(1)], now=NOW)
-    import asyncpg
-
-    admin = await asyncpg.connect(postgres_place.url)
-    ours = "SELECT pid FROM pg_stat_activity WHERE application_name = 'kladka' AND pid <> pg_backend_pid()"
-
-    async def cut() -> None:
-        await admin.fetch(f"SELECT pg_terminate_backend(pid) FROM ({ours}) AS ours")  # noqa: S608 - written above
-
-    await cut()
-    for _ in range(20):
-        try:
-            taken = await store.take_turn(Coach(lambda _: says("1")), now=NOW)
-        except StorageUnavailable:
-            continue
-        break
-    assert taken is not None
-    await cut()
-    letters = []
-    for _ in range(20):
-        try:
-            letters = list(await store.exchange([], now=later(minutes=1), limit=5))
-        except StorageUnavailable:
-            continue
-        break
-    await admin.close()
-    assert [letter.body for letter in letters] == ["1"]
-
-
-async def test_a_lock_is_not_waited_for_for_ever(
-    postgres_place: PostgresPlace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Somebody who sits on a row makes the storage unavailable in seconds, and nothing is left behind."""
-    from storage import postgres
-
-    monkeypatch.setattr(postgres, "_SETTINGS", {**postgres._SETTINGS, "lock_timeout": "100"})
-    store = await opened(postgres_place)
-    await store.take_in([arrival(1)], now=NOW)
-    import asyncpg
-
-    other = await asyncpg.connect(postgres_place.url)
-    async with other.transaction():
-        await other.execute("SELECT * FROM chat FOR UPDATE")
-        with pytest.raises(StorageUnavailable):
-            await store.take_in([arrival(2)], now=NOW)
-    await other.close()
-    assert await store.take_in([arrival(2)], now=NOW) == 1
-
-
-async def test_a_task_is_one_process_alone(postgres_place: PostgresPlace) -> None:
-    """Who came first does it, task by task; when that process ends, or its connection, the next one may."""
-    first, second = await opened(postgres_place), await opened(postgres_place)
-    assert [await store.hold("polling") for store in (first, second, first)] == [True, False, True]
-    assert await second.hold("other")
-    assert await second.replicas() == 2
-    assert first._life.connection is not None
-    await first._life.connection.close()
-    await comes_to_hold(second)
-    assert not await first.hold("polling")
-    await second.close()
-    await comes_to_hold(first)
-    assert await first.replicas() == 1
-
-
-async def comes_to_hold(store: Store) -> None:
-    """Ask until the server has noticed that nobody else holds the task."""
-    async with asyncio.timeout(5):
-        while not await store.hold("polling"):  # noqa: ASYNC110 - nothing to wait on says when
-            await asyncio.sleep(0.01)
-
-
-async def test_a_lost_server_is_no_lease(postgres_place: PostgresPlace) -> None:
-    """When the connection breaks under the question, it is the storage that is away; the next question opens another."""
-    store = await opened(postgres_place)
-    assert await store.hold("polling")
-    assert store._life.connection is not None
-    store._life.connection.terminate()
-    assert await store.hold("polling")
-    connection = store._life.connection
-    other = await asyncpg.connect(postgres_place.url)
-    await other.execute("SELECT pg_terminate_backend($1)", connection.get_server_pid())
-    while store._life.connection is connection:
-        with suppress(StorageUnavailable):  # nothing else, if the end is met under the question and not before it
-            await store.hold("polling")
-    assert await store.hold("polling")
-    await other.close()
-
-
-async def test_a_chats_letters_keep_their_distance_whoever_sends(postgres_place: PostgresPlace) -> None:
-    """Three leave at once after a rest, then one a second, though two processes ask by turns; others do not wait."""
-    stores = [
-        await open_store(postgres_place.url, key=KEY, now=NOW, spacing=1.0),
-        await open_store(postgres_place.url, key=KEY, now=NOW, spacing=1.0),
-    ]
-    await tell(stores[0], says(*"abcdef"), chat=1, number=1)
-    await tell(stores[0], says("other"), chat=2, number=2)
-    left: list[tuple[str, float]] = []
-    for tick in range(40):
-        store, now = stores[tick % 2], later(seconds=tick / 4)
-        for letter in await store.exchange([], now=now, limit=1):
-            left.append((letter.body, tick / 4))
-            await store.exchange([Sent(letter=letter.id)], now=now, limit=0)
-        if tick == 30:
-            await tell(stores[0], says("late"), chat=1, number=3, now=now)
-    times = dict(left)
-    assert times["other"] < 1.5
-    assert [body for body, _ in left if body != "other"] == [*"abcdef", "late"]
-    assert times["c"] < 1.0 <= times["d"]
-    assert [times[next_one] - times[one] for one, next_one in pairwise("def")] == [1.0, 1.0]
-    assert times["late"] == 7.75
-    for store in stores:
-        await store.close()
-
-
-async def test_a_pause_that_telegram_asks_for_is_kept_whole(postgres_place: PostgresPlace) -> None:
-    """A letter that is put off leaves no sooner than its time, for all that the chat has rested."""
-    store = await open_store(postgres_place.url, key=KEY, now=NOW, spacing=1.0)
-    await tell(store, says("slow"), chat=1, number=1)
-    (letter,) = await store.exchange([], now=NOW, limit=1)
-    await store.exchange([TryLater(letter=letter.id, at=later(seconds=30), uncertain=False)], now=NOW, limit=0)
-    assert not await store.exchange([], now=later(seconds=29), limit=1)
-    assert await store.exchange([], now=later(seconds=30), limit=1)
-    await store.close()

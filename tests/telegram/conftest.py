@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
+import aiohttp
 import pytest
 import pytest_asyncio
 from telegram import Bot
 
-from tests.telegram.fake import FakeTelegram
+from tests.telegram.caller import CHAT, Caller
+from tests.telegram.fake import Clock, FakeTelegram
 from tests.telegram.fake.library import library
 from tests.telegram.person import Person
-
-#: Ania's chat.
-CHAT = 101
 
 
 @pytest_asyncio.fixture
@@ -37,3 +36,11 @@ async def ania(fake: FakeTelegram) -> Person:
     person = Person(fake, CHAT, "Ania")
     await person.starts()
     return person
+
+
+@pytest_asyncio.fixture
+async def call() -> AsyncIterator[Caller]:
+    """A server that knows one person, on a clock that stands."""
+    async with FakeTelegram(clock=Clock(1_760_000_000, frozen=True)) as fake, aiohttp.ClientSession() as session:
+        await Person(fake, CHAT, "Ania").starts()
+        yield Caller(fake, session)

@@ -20,7 +20,7 @@ from telegram import (
 )
 from telegram.error import BadRequest, NetworkError
 
-from tests.telegram.conftest import CHAT
+from tests.telegram.caller import CHAT
 from tests.telegram.fake import FakeTelegram, Fault, Stage, telegram_process
 from tests.telegram.fake.library import buttons, updates
 from tests.telegram.person import Person

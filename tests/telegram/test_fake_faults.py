@@ -8,7 +8,7 @@ from telegram import (
 )
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
-from tests.telegram.conftest import CHAT
+from tests.telegram.caller import CHAT
 from tests.telegram.fake import FakeTelegram, Fault, Rates, repeated, spoken
 from tests.telegram.fake.library import updates
 from tests.telegram.person import Person

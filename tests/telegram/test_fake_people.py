@@ -11,7 +11,7 @@ from telegram import (
 )
 from telegram.error import BadRequest, ChatMigrated, Forbidden
 
-from tests.telegram.conftest import CHAT
+from tests.telegram.caller import CHAT
 from tests.telegram.fake import FakeTelegram
 from tests.telegram.fake.library import buttons, updates
 from tests.telegram.person import Group, Person
