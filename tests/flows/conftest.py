@@ -8,7 +8,7 @@ import pytest
 
 import content
 from flows.library import Library
-from tests.flows.conversation import Chat
+from tests.flows.conversation import MONDAY, Chat
 
 
 @pytest.fixture(scope="session")
@@ -31,3 +31,11 @@ def open_chat(real: Library) -> Callable[..., Chat]:
         return Chat(real, language=language, seed=seed)
 
     return opening
+
+
+@pytest.fixture
+def polish(real: Library) -> Chat:
+    """Somebody who set half past eight in Polish, and has nothing else open."""
+    chat = Chat(real, language="pl")
+    chat.now = MONDAY
+    return chat.commands("daily").taps("at.0830")

@@ -21,6 +21,8 @@ from tests.flows.small import library, talk
 
 #: When every conversation begins; a Monday morning.
 MORNING = datetime(2027, 1, 4, 8, 0, tzinfo=UTC)
+#: A Monday in March, half past nine in Warsaw.
+MONDAY = datetime(2027, 3, 8, 8, 30, tzinfo=UTC)
 
 
 class Chat:

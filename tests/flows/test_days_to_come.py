@@ -10,8 +10,7 @@ import pytest
 
 from flows.answers import Answer, Answers, Chosen
 from flows.library import Library
-from tests.flows.conversation import Chat
-from tests.flows.test_daily import MONDAY
+from tests.flows.conversation import MONDAY, Chat
 
 
 @pytest.fixture
