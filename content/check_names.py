@@ -56,7 +56,7 @@ def _lists(sources: Sources) -> Iterator[Problem]:
         yield from terms_are_related(sources.glossary.structure)
         yield from synonyms_are_own(sources.glossary)
     if sources.daily:
-        yield from check_daily(sources.daily.structure)
+        yield from check_daily(sources.daily.structure, sources)
 
 
 def _twice(names: Iterable[str]) -> Iterator[tuple[int, str]]:

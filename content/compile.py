@@ -21,7 +21,19 @@ from content.reader import Step
 from content.sources import Source, Sources, Unit
 from content.texts import Catalogue, Use
 from flows import lexicon
-from flows.library import CueGroup, Dialogue, DialogueKind, Library, Pattern, Prompt, Section, Signal, Term, Zones
+from flows.library import (
+    CueGroup,
+    Dialogue,
+    DialogueKind,
+    Library,
+    Pattern,
+    Prompt,
+    Section,
+    Signal,
+    Term,
+    Theme,
+    Zones,
+)
 from flows.texts import Language, TextId
 
 _WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -58,6 +70,7 @@ def compile_library(sources: Sources, version: str, *, hearing: bool = True) -> 
         groups=ears.groups(),
         terms={term.id: term for term in terms},
         prompts={prompt.id: prompt for prompt in prompts},
+        themes={theme.id: theme for theme in _themes(sources.daily)} if sources.daily else {},
         sections=sections,
         facts={},
         shrugs={language: ears.folded(language, "shrugs") for language in ears.languages},
@@ -215,6 +228,11 @@ def _prompts(unit: Unit[DailyFile], catalogue: Catalogue) -> Iterator[Prompt]:
             follow_up=_want(catalogue, unit, ("prompts", name, "follow_up"), "follow-up"),
             opening=prompt.opening,
         )
+
+
+def _themes(unit: Unit[DailyFile]) -> Iterator[Theme]:
+    for name, theme in unit.structure.model.themes.items():
+        yield Theme(id=name, follows=theme.follows, section=theme.section)
 
 
 def _sections(unit: Unit[SystemFile], catalogue: Catalogue) -> Iterator[Section]:

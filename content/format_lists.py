@@ -52,10 +52,20 @@ class PromptFile(Shape):
     opening: Truth = False
 
 
+class ThemeFile(Shape):
+    """What prompts are about that are of no square.
+
+    Such a prompt comes sooner after a dialogue it ``follows``, and while its ``section`` of the one-pager is empty.
+    """
+
+    follows: tuple[Id, ...] = ()
+    section: Id | None = None
+
+
 class DailyFile(Shape):
     """``daily/daily.yaml``. ``themes`` names all that are not squares."""
 
-    themes: tuple[Id, ...] = ()
+    themes: dict[Id, ThemeFile] = Field(default_factory=dict)
     prompts: dict[PromptId, PromptFile]
 
 

@@ -34,28 +34,6 @@ _WEEKEND: Final = timedelta(days=4)
 
 #: The stage of a cooperation in each state that the compass knows.
 _STAGE_OF: Final = {"none": "mapping", "talks": "planning", "running": "implementation", "ending": "assessment"}
-#: The theme that goes on where a dialogue ended.
-_FOLLOWS: Final = {
-    "introduce": "shoes",
-    "partner-shoes": "shoes",
-    "synergy": "synergy",
-    "co-creation": "co-creation",
-    "give-and-get": "give-get",
-    "partner-levels": "levels",
-    "value": "values",
-    "pilot": "pilot",
-    "our-story": "story",
-}
-#: The section of the one-pager that a theme helps to fill.
-_SECTION: Final = {
-    "shoes": "their-side",
-    "synergy": "synergy",
-    "co-creation": "co-creation",
-    "give-get": "give-and-get",
-    "levels": "partner",
-    "values": "value",
-    "pilot": "pilot",
-}
 #: Where a person finds the way out of trouble.
 _EMERGENCY: Final = "trouble"
 #: What a prompt in trouble may be about.
@@ -142,7 +120,7 @@ class _Known:
     rated_low: frozenset[str]
     stage: str
     empty: frozenset[str]
-    follows: str
+    follows: frozenset[str]
     domains: Mapping[str, date]
     last_day: date | None
     ratings: frozenset[str]
@@ -165,8 +143,8 @@ class _Known:
             worked_on=frozenset(touched & cells),
             rated_low=_rated_low(library, session) if any(_talk(each) in cells for each in mine) else frozenset(),
             stage=_STAGE_OF.get(state_of(session), ""),
-            empty=_empty_sections(library, mine),
-            follows=_FOLLOWS.get(_last_talk(mine, cells), ""),
+            empty=_of_empty_sections(library, mine),
+            follows=_going_on_from(library, _last_talk(mine, cells)),
             domains=domains,
             last_day=max(domains.values(), default=None),
             ratings=frozenset(each for each in lately if each in library.prompts and library.prompts[each].rating),
@@ -237,10 +215,17 @@ def _last_talk(mine: list[Answer], cells: set[str]) -> str:
     return _talk(newest) if newest else ""
 
 
-def _empty_sections(library: Library, mine: list[Answer]) -> frozenset[str]:
+def _going_on_from(library: Library, talk: str) -> frozenset[str]:
+    """The themes that go on where a dialogue ended."""
+    return frozenset(each.id for each in library.themes.values() if talk in each.follows)
+
+
+def _of_empty_sections(library: Library, mine: list[Answer]) -> frozenset[str]:
+    """The themes that help to fill a section of the one-pager in which nothing stands yet."""
     keys = (each.key.split("+")[0].partition(".") for each in mine)
     steps = (library.dialogues[name].steps.get(step) for name, _, step in keys if name in library.dialogues)
-    return frozenset(_SECTION.values()) - {step.section for step in steps if step and step.section}
+    filled = {step.section for step in steps if step}
+    return frozenset(each.id for each in library.themes.values() if each.section and each.section not in filled)
 
 
 def _domains(library: Library, shown: Mapping[str, str]) -> dict[str, date]:
@@ -288,8 +273,8 @@ _WEIGHTS: Final[tuple[tuple[int, Callable[[Prompt, _Known], bool]], ...]] = (
     (+4, lambda prompt, known: prompt.theme in known.worked_on),
     (+3, lambda prompt, known: prompt.theme in known.rated_low),
     (+3, lambda prompt, known: bool(known.stage) and _stage(prompt) == known.stage),
-    (+2, lambda prompt, known: _SECTION.get(prompt.theme) in known.empty),
-    (+2, lambda prompt, known: bool(known.follows) and prompt.theme == known.follows),
+    (+2, lambda prompt, known: prompt.theme in known.empty),
+    (+2, lambda prompt, known: prompt.theme in known.follows),
     (+1, lambda prompt, known: not _is_heard_of_lately(prompt, known)),
     (-3, _came_last),
     (-5, lambda prompt, known: known.in_trouble and _domain(prompt) not in _IN_TROUBLE),

@@ -118,6 +118,17 @@ class Prompt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Theme:
+    """What prompts beside those of the squares are about, and when such a prompt comes sooner."""
+
+    id: str
+    #: Dialogues that such a prompt goes on from.
+    follows: tuple[str, ...] = ()
+    #: Section of the one-pager that it helps to fill.
+    section: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
     """A section of the one-pager."""
 
@@ -151,6 +162,7 @@ class Library:
     groups: Mapping[str, CueGroup] = field(default_factory=dict)
     terms: Mapping[str, Term] = field(default_factory=dict)
     prompts: Mapping[str, Prompt] = field(default_factory=dict)
+    themes: Mapping[str, Theme] = field(default_factory=dict)
     sections: tuple[Section, ...] = ()
     #: Values for placeholders that the operator sets: ``operator``, ``contact``.
     facts: Mapping[str, str] = field(default_factory=dict)

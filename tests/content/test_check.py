@@ -162,11 +162,29 @@ def test_a_dialogue_has_no_name_of_something_else(name: str) -> None:
             "theme: shoe",
             "2: `shoe` is neither a square nor one of `themes`; there is none",
         ),
-        ("daily/daily.yaml", "prompts:", "themes: [a, a]\nprompts:", "1: `a` is here twice; keep one"),
+        ("daily/daily.yaml", "prompts:", "themes: {a: {}, a: {}}\nprompts:", "1: `a` is here twice; keep one"),
         (
             "daily/daily.yaml",
             "prompts:",
-            "themes: [shoes]\nprompts:",
+            "themes:\n  risk-mapping: {follows: [mete]}\nprompts:",
+            "2: `mete` is no dialogue and no story; there is meet",
+        ),
+        (
+            "daily/daily.yaml",
+            "prompts:",
+            "themes:\n  risk-mapping: {follows: [meet, meet]}\nprompts:",
+            "2: `meet` is followed by `risk-mapping` already; keep one",
+        ),
+        (
+            "daily/daily.yaml",
+            "prompts:",
+            "themes:\n  risk-mapping: {section: socks}\nprompts:",
+            "2: `socks` is no section of the one-pager; there is who",
+        ),
+        (
+            "daily/daily.yaml",
+            "prompts:",
+            "themes: {shoes: {}}\nprompts:",
             "1: no prompt is about `shoes`; write one, or remove it",
         ),
         (

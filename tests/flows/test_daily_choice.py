@@ -137,3 +137,16 @@ def test_in_trouble_other_things_weigh_less(real: Library) -> None:
     found = themes(real, session({"trouble.facts": Said("x")}, ago=3))
     assert found
     assert {each.partition("-")[0] for each in found} <= {"risk", "communication"}
+
+
+def test_a_theme_goes_on_where_a_dialogue_ended(real: Library) -> None:
+    """Prompts of a theme are drawn more often after the dialogues it follows; which these are, the content says."""
+    wednesday, told = TODAY + timedelta(days=1), session({"pilot.learn": Said("x")}, ago=9)
+    alone = {name: replace(each, follows=(), section=None) for name, each in real.themes.items()}
+    following = {**alone, "pilot": replace(alone["pilot"], follows=("pilot",))}
+
+    def drawn(library: Library) -> int:
+        seeds = (replace(told, seed=f"s{number}") for number in range(60))
+        return sum(choose(library, each, wednesday).theme == "pilot" for each in seeds)  # type: ignore[union-attr]
+
+    assert drawn(replace(real, themes=following)) > 2 * drawn(replace(real, themes=alone))
