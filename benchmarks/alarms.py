@@ -44,7 +44,7 @@ Rows = Sequence[tuple[object, ...]]
 
 def planned(people: int) -> Iterator[tuple[Rows, Rows]]:
     """Rows of ``chat`` and of ``schedule``, many at a time."""
-    sealer = Sealer({1: KEY}, current=1)
+    sealer = Sealer(KEY)
     due = to_ticks(NEXT_YEAR)
     for start in range(0, people, BATCH):
         chats = range(start, min(start + BATCH, people))

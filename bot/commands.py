@@ -16,6 +16,7 @@ import typer
 from bot import app as house
 from bot import loop
 from bot.database import app as database
+from bot.key_commands import app as keys
 from bot.serving import serve, settle_settings
 from bot.telegram_commands import telegram
 from content.commands import app as content
@@ -30,6 +31,7 @@ kladka = typer.Typer(
 kladka.add_typer(telegram, name="telegram")
 kladka.add_typer(content, name="content")
 kladka.add_typer(database, name="db")
+kladka.add_typer(keys, name="key")
 
 
 @kladka.command()

@@ -17,9 +17,11 @@ from bot.errors import BotError
 from bot.keys import load_key
 from bot.serving import settle_settings
 from bot.settings import Settings
+from storage.errors import NoDatabase, OlderSchema
 
 if TYPE_CHECKING:
     from storage.checking import Findings
+    from storage.examining import Found
 
 app = typer.Typer(no_args_is_help=True, help="Upgrade, back up, restore, check and move the database.")
 
@@ -86,11 +88,26 @@ def check() -> None:
     for table, count in findings.illegible.items():
         if count:
             typer.echo(f"{table}: {count} fields cannot be opened with this key.")
+    if findings.older:
+        typer.echo(f"{findings.older} fields are sealed with an older key: kladka db reseal.")
     if findings.misled:
         typer.echo(f"chat: {findings.misled} wait for the wrong update, letter or alarm.")
     typer.echo(f"{findings.chats} chats, {findings.opened} fields opened.")
     if not findings.sound:
         raise Unsound
+
+
+@app.command()
+def reseal() -> None:
+    """Seal everything with the first key of the key file. On SQLite stop the bot first; replicas go on."""
+    from bot.resealing import reseal_all  # noqa: PLC0415 - each command imports what it needs
+
+    settings = settle_settings(quiet=True)
+
+    async def work() -> None:
+        await reseal_all(settings, typer.echo)
+
+    loop.run(work())
 
 
 @app.command()
@@ -134,12 +151,30 @@ async def _open_once(settings: Settings) -> None:
     await store.close()
 
 
+async def need_newest(settings: Settings) -> Found:
+    """Look before the database is opened, which would make it or bring it up to date.
+
+    Raises:
+        NoDatabase, OlderSchema: it is for another command to do so.
+    """
+    from storage import sealer  # noqa: PLC0415 - each command imports what it needs
+    from storage.examining import examine_database  # noqa: PLC0415 - as above
+
+    found = await examine_database(settings.database, sealer=sealer(load_key(settings)))
+    if found.revision is None:
+        raise NoDatabase
+    if not found.newest:
+        raise OlderSchema
+    return found
+
+
 def _looked_through(settings: Settings) -> Findings:
     from storage.postgres import PostgresStore  # noqa: PLC0415 - only the chosen engine is imported
 
     found: list[Findings] = []
 
     async def work() -> None:
+        await need_newest(settings)
         store = await open_storage(settings)
         try:
             if isinstance(store, PostgresStore):

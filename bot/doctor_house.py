@@ -16,12 +16,14 @@ from bot.app import load_library
 from bot.errors import BadKey
 from bot.findings import Finding
 from bot.health_command import what_is_wrong
-from bot.keys import load_key
+from bot.keys import is_made, load_key
 from bot.settings import Settings
 from content.errors import ContentError
 from storage import sealer
 from storage.errors import StorageError
 from storage.examining import examine_database, has_reset_bug
+from storage.resealing import Older
+from storage.sealing import Keys
 
 #: MiB that must be free, and that had better be.
 _LITTLE, _ENOUGH = 50, 500
@@ -36,17 +38,19 @@ async def look_around(settings: Settings) -> list[Finding]:
     return [*findings, *_content(settings), *_disk(settings.data_folder), *_operator(settings), *_running(settings)]
 
 
-def _key(settings: Settings) -> tuple[bytes | None, list[Finding]]:
+def _key(settings: Settings) -> tuple[Keys | None, list[Finding]]:
     path = settings.key_file or settings.default_key_file
-    if settings.key is None and settings.key_file is None and not path.exists():
+    if not is_made(settings):
         return bytes(32), [Finding("ok", "key", f"The first start makes one in {path}. Keep a copy of it elsewhere.")]
     try:
         key = load_key(settings)
     except BadKey as error:
         return None, [Finding("bad", "key", str(error))]
     if settings.key is not None:
-        return key, [Finding("ok", "key", "It is in KLADKA_KEY. Keep a copy of it where the backups are not.")]
-    return key, list(_key_file(path, settings.data_folder))
+        told = [Finding("ok", "key", "It is in KLADKA_KEY. Keep a copy of it where the backups are not.")]
+    else:
+        told = list(_key_file(path, settings.data_folder))
+    return key, told
 
 
 def _key_file(path: Path, data_folder: Path) -> Iterator[Finding]:
@@ -57,7 +61,7 @@ def _key_file(path: Path, data_folder: Path) -> Iterator[Finding]:
     yield Finding("ok", "key", f"It is in {path}. Keep a copy of it where the backups are not.")
 
 
-async def _database(settings: Settings, key: bytes) -> list[Finding]:
+async def _database(settings: Settings, key: Keys) -> list[Finding]:
     try:
         found = await examine_database(settings.database, sealer=sealer(key))
     except StorageError as error:
@@ -72,7 +76,23 @@ async def _database(settings: Settings, key: bytes) -> list[Finding]:
         told = Finding(
             "note", "database", f"{found.engine}, schema {found.revision}: the next start brings it up to date."
         )
-    return [told, *_sqlite(found.engine)]
+    return [told, *_sqlite(found.engine), *_older(found.older, ring=key)]
+
+
+def _older(older: Older | None, *, ring: Keys) -> Iterator[Finding]:
+    """Where an exchange of the key stands."""
+    if older is None:
+        return
+    if older.others:
+        yield Finding(
+            "note",
+            "key",
+            f"{older.others} running processes seal with another key. Start them anew, with the same file.",
+        )
+    if older.count:
+        yield Finding("note", "key", f"{older.count} fields still need an older key. Run: kladka db reseal")
+    elif len(ring) > 1 and not isinstance(ring, bytes) and not older.others:
+        yield Finding("note", "key", f"Nothing needs the older ones any more ({len(ring) - 1}). Run: kladka key forget")
 
 
 def _sqlite(engine: str) -> Iterator[Finding]:

@@ -24,6 +24,10 @@ class BadKey(BotError):
     """The sealing key cannot be read. It is 32 bytes, written as 43 letters, digits, - and _ on one line."""
 
 
+class KeyInEnvironment(BotError):
+    """The key is in KLADKA_KEY, which no command can change."""
+
+
 class BadToken(BotError):
     """Telegram does not accept the bot token. Ask @BotFather for the current one and set TELEGRAM_BOT_TOKEN."""
 

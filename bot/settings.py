@@ -36,7 +36,7 @@ class Settings:
     api_url: str = "https://api.telegram.org"
     #: ``None``: the SQLite file in the data folder; see ``database``.
     database_url: Secret | None = None
-    #: The sealing key itself, where it is not kept in a file.
+    #: The sealing key itself, where it is not kept in a file, and older ones behind it.
     key: Secret | None = None
     #: The operator's own key file; it must exist. ``None``: ``default_key_file``, made on first start.
     key_file: Path | None = None
@@ -103,8 +103,10 @@ class Settings:
 
     def secrets(self) -> tuple[str, ...]:
         """Every secret in plain text, for the logs to look out for."""
-        kept = (self.token, self.database_url, self.key, self.webhook_secret)
+        kept = (self.token, self.database_url, self.webhook_secret)
         shown = [secret.reveal() for secret in kept if secret is not None]
+        if self.key is not None:
+            shown += self.key.reveal().replace(",", " ").split()  # older ones may stand behind the one that seals
         return (*shown, self.webhook_path) if self.webhook_path else tuple(shown)
 
     @property

@@ -10,32 +10,30 @@ from pathlib import Path
 
 from storage.errors import StorageError
 from storage.faults import Faults, NoFaults
-from storage.sealing import Sealer
+from storage.sealing import Keys, Sealer
 from storage.store import Store
 
 __all__ = ["open_store", "sealer"]
 
 _SQLITE = "sqlite:///"
-#: The id of the only key there is so far; a key ring for rotation has more.
-_KEY = 1
 
 
 class UnknownDatabase(StorageError):
     """The database address starts with sqlite:///, postgresql:// or is memory: (DATABASE_URL)."""
 
 
-def sealer(key: bytes) -> Sealer:
-    """What opens and closes the fields of a database of this key. Raises ``WrongKey`` unless it has 32 bytes."""
-    return Sealer({_KEY: key}, current=_KEY)
+def sealer(key: Keys) -> Sealer:
+    """What opens and closes the fields of a database of this key or ring. Raises ``WrongKey`` unless it has 32 bytes."""
+    return Sealer(key)
 
 
 async def open_store(
-    url: str, *, key: bytes, now: datetime, faults: Faults | None = None, spacing: float = 0.0
+    url: str, *, key: Keys, now: datetime, faults: Faults | None = None, spacing: float = 0.0
 ) -> Store:
     """Open the database at this address, make it if it is not there, and bring its schema to ours.
 
     ``sqlite:///data/kladka.db`` is relative, ``sqlite:////data/kladka.db`` absolute; ``postgresql://…`` is a server;
-    ``memory:`` is forgotten when it is closed. ``key`` has 32 bytes. ``spacing`` is the seconds between two letters to one
+    ``memory:`` is forgotten when it is closed. ``key`` has 32 bytes, or is a ring of such, the one that seals first. ``spacing`` is the seconds between two letters to one
     chat that a server keeps for all its processes (after a rest, three may leave at once); where one process has the
     database, its own pace does that.
 

@@ -146,11 +146,12 @@ def examine(path: Path, *, sealer: Sealer) -> str:
 
 
 def look_through(path: Path, *, sealer: Sealer) -> Findings:
-    """Examine the database at ``path``, in use or not, and open every field in it. Raises as ``examine`` does."""
+    """Examine the database at ``path``, in use or not, and open every field in it.
+
+    Raises as ``examine`` does, and ``OlderSchema``.
+    """
     examine(path, sealer=sealer)
-    with _errors(), closing(reader(path)) as connection:
-        connection.execute("BEGIN")  # one state of it, whoever writes meanwhile
-        return _read(connection, check(sealer))
+    return ask(path, check(sealer))
 
 
 def count_in(path: Path, talks: Sequence[Talk], *, now: datetime) -> Counts:

@@ -23,7 +23,9 @@ class Findings:
     chats: int
     #: Sealed fields that were opened.
     opened: int
-    #: Table -> sealed fields that the key does not open.
+    #: Sealed fields that are there and need an older key than the one that seals.
+    older: int = 0
+    #: Table -> sealed fields that no key opens.
     illegible: Mapping[str, int]
     #: Chats that point at another update, letter or alarm than their next one: they would wait for nothing.
     misled: int
@@ -60,7 +62,7 @@ _SEALED: Final[Mapping[str, tuple[str, int, Open]]] = {
 
 def check(sealer: Sealer) -> Plan[Findings]:
     """Look at every chat."""
-    chats = opened = misled = 0
+    chats = opened = older = misled = 0
     illegible = dict.fromkeys(_SEALED, 0)
     last: int | None = None
     while page := (yield "list_chats", {"after": last, "most": _PAGE}):
@@ -70,11 +72,12 @@ def check(sealer: Sealer) -> Plan[Findings]:
                 rows = [row for row in found if row[column] is not None]
                 good = sum(_opens(sealer, chat, row, unseal) for row in rows)
                 opened += good
+                older += sum(sealer.is_older(bytes(row[column])) for row in rows)
                 illegible[table] += len(rows) - good
             chats += 1
             misled += bool(led_astray)
         last = page[-1][0]
-    return Findings(chats=chats, opened=opened, illegible=illegible, misled=misled)
+    return Findings(chats=chats, opened=opened, older=older, illegible=illegible, misled=misled)
 
 
 def _opens(sealer: Sealer, chat: int, row: Sequence[Any], unseal: Open) -> bool:

@@ -14,7 +14,7 @@ from typing import Any, Final
 import asyncpg
 
 from storage.backup import examine, reader
-from storage.errors import NotEmpty, StorageError, StorageUnavailable
+from storage.errors import NotEmpty, OlderSchema, StorageError, StorageUnavailable
 from storage.faults import NoFaults
 from storage.postgres import PostgresStore
 from storage.postgres_errors import translated
@@ -22,8 +22,10 @@ from storage.schema import revisions
 from storage.sealing import Sealer
 from storage.sqlite_file import alone
 
-#: Facts about a database itself; each has its own.
-_ITS_OWN: Final = frozenset({"alembic_version", "meta"})
+#: Each database has its own, which comes with its schema.
+_ITS_OWN: Final = "alembic_version"
+#: Facts about the database, sealed with the source's keys and binding what else was sealed: the target's own go.
+_FACTS: Final = "meta"
 #: Every row of ours hangs on a chat, so chats go first.
 _FIRST: Final = "chat"
 #: Tables whose rows are numbered, with the column that has the number.
@@ -38,11 +40,12 @@ async def copy_to_postgres(path: Path, url: str, *, sealer: Sealer, now: datetim
         AlreadyInUse: the bot is running on the file.
         NotEmpty: the target holds something already.
         NoDatabase, NotOurs, Damaged, WrongKey: of the source, or of the target's schema.
-        StorageUnavailable: the target cannot be reached, or the source's schema is not the newest.
+        OlderSchema: the source's schema is not the newest.
+        StorageUnavailable: the target cannot be reached.
     """
     with alone(path):
         if examine(path, sealer=sealer) != revisions()[-1]:
-            raise StorageUnavailable("The file has an older schema. Run `kladka db upgrade` first.")
+            raise OlderSchema
         await _prepare(url, sealer=sealer, now=now)
         try:
             connection = await asyncpg.connect(url)
@@ -68,9 +71,10 @@ async def _prepare(url: str, *, sealer: Sealer, now: datetime) -> None:
 async def _copy(source: sqlite3.Connection, target: asyncpg.Connection) -> Mapping[str, int]:
     copied: dict[str, int] = {}
     async with target.transaction(isolation="serializable"):
-        for table in _tables(source):
+        for table in set(_tables(source)) - {_FACTS}:
             if await target.fetchval(f"SELECT EXISTS (SELECT 1 FROM {table})"):  # noqa: S608 - a name from our own schema
                 raise NotEmpty
+        await target.execute(f"DELETE FROM {_FACTS}")  # noqa: S608 - as above
         for table in _tables(source):
             columns, rows = _rows(source, table)
             await target.copy_records_to_table(table, columns=columns, records=rows, timeout=_PATIENCE)
@@ -81,12 +85,13 @@ async def _copy(source: sqlite3.Connection, target: asyncpg.Connection) -> Mappi
                 f"(SELECT coalesce(max({column}), 0) + 1 FROM {table}), false)"
             )
         await target.execute("SELECT setval('ticket', (SELECT coalesce(max(served), 0) + 1 FROM chat), false)")
+    del copied[_FACTS]
     return copied
 
 
 def _tables(source: sqlite3.Connection) -> list[str]:
     rows = source.execute("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'").fetchall()
-    names = {str(name) for (name,) in rows} - _ITS_OWN
+    names = {str(name) for (name,) in rows} - {_ITS_OWN}
     return sorted(names, key=lambda name: (name != _FIRST, name))
 
 

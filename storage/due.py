@@ -10,6 +10,7 @@ from datetime import datetime
 
 from storage.erasing import recent_messages
 from storage.errors import Damaged, DueFailed, Refused
+from storage.marks import read_mark
 from storage.plan import Plan, from_ticks, to_ticks
 from storage.recent import RecentChats, Recollection
 from storage.rows import read_alarm, read_answer, read_session
@@ -35,8 +36,9 @@ def take_due(
     except (Exception, CancelledError) as error:  # decide is synchronous: whatever it raises is its own
         raise DueFailed(chat, due.alarm.kind) from error
     said = (yield from recent_messages(chat, now=now)) if leaving else ()
+    mark = (yield from read_mark(sealer, chat)) if decision.erase else b""
     try:
-        changes = changes_of(sealer, decision, chat=chat, seq=None, ticket=ticket, now=now, messages=said)
+        changes = changes_of(sealer, decision, chat=chat, seq=None, ticket=ticket, now=now, mark=mark, messages=said)
     except (Exception, CancelledError) as error:  # as above
         raise DueFailed(chat, due.alarm.kind) from error
     try:

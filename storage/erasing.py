@@ -2,7 +2,7 @@
 
 Law: every table that knows chats is registered here with what erasing does to it, and every other one as nobody's; a
 test compares the register with the real tables and their columns, so nothing new can be forgotten. Erasing leaves a mark
-that only the key can compare with a chat. Plans only.
+that only a key can compare with a chat (``storage.marks``). Plans only.
 """
 
 from collections.abc import Mapping
@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final
 
+from storage.marks import marks_of, read_mark_key
 from storage.plan import Plan, to_ticks
 from storage.sealing import Sealer
 
@@ -54,10 +55,13 @@ def erase_again(sealer: Sealer, *, now: datetime) -> Plan[int]:
     That can only be so where a backup was put back. Who came back after erasing has nothing older than the erasure.
     """
     erased = {bytes(mark): at for mark, at in (yield "list_marks", {})}
+    if not erased:
+        return 0
+    key = yield from read_mark_key(sealer)
     gone, last = 0, None
-    while erased and (page := (yield "list_numbers", {"after": last, "most": _PAGE})):
+    while page := (yield "list_numbers", {"after": last, "most": _PAGE}):
         for (chat,) in page:
-            at = erased.get(sealer.mark(chat))
+            at = max((erased[mark] for mark in marks_of(sealer, chat, key=key) if mark in erased), default=None)
             if at is not None and (yield "older_than", {"chat": chat, "before": at}):
                 yield from _take_out(chat, now=now)
                 gone += 1

@@ -10,8 +10,9 @@ from typing import Any, Final
 
 from storage.errors import NotOurs, StorageUnavailable
 from storage.opening import hear_canary
-from storage.plan import Plan
+from storage.plan import Plan, Result
 from storage.queries import queries
+from storage.resealing import Older, count_older
 from storage.schema import check_revision, revisions
 from storage.sealing import Sealer
 
@@ -27,6 +28,8 @@ class Found:
 
     engine: str
     revision: str | None
+    #: What needs an older key than the one that seals; ``None`` where the schema is not the newest.
+    older: Older | None = None
 
     @property
     def newest(self) -> bool:
@@ -52,10 +55,11 @@ def has_reset_bug() -> bool:
 
 
 def _examine_file(path: Path, *, sealer: Sealer) -> Found:
-    from storage.backup import examine  # noqa: PLC0415 - only what the chosen engine needs is imported
+    from storage.backup import ask, examine  # noqa: PLC0415 - only what the chosen engine needs is imported
 
     revision = examine(path, sealer=sealer) if path.exists() else None
-    return Found(engine=f"SQLite {sqlite3.sqlite_version}", revision=revision)
+    older = ask(path, count_older(sealer)) if revision == revisions()[-1] else None
+    return Found(engine=f"SQLite {sqlite3.sqlite_version}", revision=revision, older=older)
 
 
 async def _examine_server(url: str, *, sealer: Sealer) -> Found:
@@ -70,26 +74,28 @@ async def _examine_server(url: str, *, sealer: Sealer) -> Found:
     try:
         engine = f"PostgreSQL {connection.get_server_version().major}"
         async with connection.transaction(readonly=True):
-            return Found(engine=engine, revision=await _asked(connection, _look(sealer)))
+            revision, older = await _asked(connection, _look(sealer))
+            return Found(engine=engine, revision=revision, older=older)
     except UNAVAILABLE as error:
         raise StorageUnavailable from error
     finally:
         await connection.close()
 
 
-def _look(sealer: Sealer) -> Plan[str | None]:
+def _look(sealer: Sealer) -> Plan[tuple[str | None, Older | None]]:
     tables = {name for (name,) in (yield "list_tables", {})}
     if not tables:
-        return None
+        return None, None
     if "alembic_version" not in tables:
         raise NotOurs
     ((revision,),) = yield "read_version", {}
     check_revision(revision)
     yield from hear_canary(sealer)
-    return str(revision)
+    older = (yield from count_older(sealer)) if revision == revisions()[-1] else None
+    return str(revision), older
 
 
-async def _asked(connection: Any, plan: Plan[str | None]) -> str | None:  # noqa: ANN401 - the driver has no types
+async def _asked(connection: Any, plan: Plan[Result]) -> Result:  # noqa: ANN401 - the driver has no types
     known = queries("postgresql")
     try:
         name, parameters = next(plan)
@@ -97,5 +103,5 @@ async def _asked(connection: Any, plan: Plan[str | None]) -> str | None:  # noqa
             values = [parameters[column] for column in known[name].names] if isinstance(parameters, dict) else []
             name, parameters = plan.send(await connection.fetch(known[name].sql, *values))
     except StopIteration as stop:
-        found: str | None = stop.value
+        found: Result = stop.value
         return found

@@ -8,11 +8,11 @@ from datetime import datetime
 
 from storage.erasing import erase_again
 from storage.errors import Damaged, NotOurs, WrongKey
+from storage.marks import CANARY, seal_fact, settle_marks, unseal_fact
 from storage.plan import SCHEMA_STATEMENT, Plan, to_ticks
 from storage.schema import Engine, statements_from
 from storage.sealing import Sealer
 
-_CANARY = "canary"
 _SONG = "kladka"
 
 
@@ -31,19 +31,19 @@ def open_database(sealer: Sealer, *, engine: Engine, now: datetime) -> Plan[None
     for statement in statements:
         yield SCHEMA_STATEMENT, {"sql": statement}
     if revision is None:
-        sealed = sealer.seal(_SONG, table="meta", chat=0, row=_CANARY)
-        yield "write_meta", {"name": _CANARY, "value": sealed, "now": to_ticks(now)}
-    else:
+        yield "write_meta", {"name": CANARY, "value": seal_fact(sealer, CANARY, _SONG), "now": to_ticks(now)}
+    yield from settle_marks(sealer, now=now)
+    if revision is not None:
         yield from erase_again(sealer, now=now)
 
 
 def hear_canary(sealer: Sealer) -> Plan[None]:
     """Whether the key opens this database. Raises ``WrongKey``; ``Damaged`` where nothing tells."""
-    found = yield "read_meta", {"name": _CANARY}
+    found = yield "read_meta", {"name": CANARY}
     if not found:
         raise Damaged
     try:
-        song = sealer.unseal(bytes(found[0][0]), table="meta", chat=0, row=_CANARY)
+        song = unseal_fact(sealer, CANARY, bytes(found[0][0]))
     except Damaged:
         raise WrongKey from None
     if song != _SONG:

@@ -66,7 +66,9 @@ class PostgresStore(SqlStore):
             server_settings={**_SETTINGS, "kladka.spacing": str(round(spacing * 1_000_000))},
             reset=_nothing,  # no transaction leaves anything behind; asking the server to forget costs a round trip
         )
-        self._life = SignOfLife(url, owner=owner, queries=self._queries, settings=_SETTINGS, limit=_LIMIT)
+        self._life = SignOfLife(
+            url, owner=owner, key=sealer.name, queries=self._queries, settings=_SETTINGS, limit=_LIMIT
+        )
         #: When we last looked for others that died, and who was missing then.
         self._watched: datetime | None = None
         self._missing: AbstractSet[int] = frozenset()

@@ -19,11 +19,19 @@ class SignOfLife:
     """Opened by the first question; opened again when it was lost."""
 
     def __init__(
-        self, url: str, *, owner: int, queries: Mapping[str, Query], settings: Mapping[str, str], limit: float
+        self,
+        url: str,
+        *,
+        owner: int,
+        key: str,
+        queries: Mapping[str, Query],
+        settings: Mapping[str, str],
+        limit: float,
     ) -> None:
-        """``owner`` is this process's number; ``limit`` is in seconds."""
+        """``owner`` is this process's number, ``key`` the name of the key that it seals with; ``limit`` is in seconds."""
         self._url = url
         self._owner = owner
+        self._key = key
         self._queries = queries
         self._settings = settings
         self._limit = limit
@@ -78,7 +86,7 @@ class SignOfLife:
                 self.connection = await asyncpg.connect(
                     self._url, timeout=self._limit, command_timeout=self._limit, server_settings=dict(self._settings)
                 )
-                await self.connection.execute(self._queries["show_life"].sql, self._owner)
+                await self.connection.execute(self._queries["show_life"].sql, self._owner, self._key)
             except UNAVAILABLE as error:
                 if self.connection is not None:
                     self.connection.terminate()

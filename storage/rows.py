@@ -18,7 +18,7 @@ _KIND = re.compile(r"[A-Za-z0-9.-]+")
 
 def update_row(sealer: Sealer, arrival: Arrival, *, now: datetime) -> Parameters:
     """An arrival as a row of ``inbox``."""
-    place = f"{arrival.source}\0{arrival.number}"
+    place = _update_place(arrival.source, arrival.number)
     return {
         "source": arrival.source,
         "number": arrival.number,
@@ -30,7 +30,7 @@ def update_row(sealer: Sealer, arrival: Arrival, *, now: datetime) -> Parameters
 
 def read_update(sealer: Sealer, *, chat: int, source: str, number: int, body: bytes) -> str:
     """What arrived."""
-    return sealer.unseal(body, table="inbox", chat=chat, row=f"{source}\0{number}")
+    return sealer.unseal(body, table="inbox", chat=chat, row=_update_place(source, number))
 
 
 def session_row(sealer: Sealer, chat: int, session: SavedSession, *, now: datetime) -> Parameters:
@@ -155,7 +155,7 @@ def move_update_row(sealer: Sealer, row: Sequence[Any], *, old: int, new: int) -
     return {
         "seq": seq,
         "chat": new,
-        "body": _sealed_anew(sealer, body, table="inbox", row=f"{source}\0{number}", old=old, new=new),
+        "body": _sealed_anew(sealer, body, table="inbox", row=_update_place(source, number), old=old, new=new),
     }
 
 
@@ -170,6 +170,21 @@ def _sealed_anew(sealer: Sealer, body: bytes | None, *, table: str, row: str, ol
     if body is None:
         return None
     return sealer.seal(sealer.unseal(body, table=table, chat=old, row=row), table=table, chat=new, row=row)
+
+
+def place_of(table: str, first: int, second: int, word: str) -> str:
+    """The row key that a body is sealed for, from the two numbers and the word by which ``older_fields`` names its row."""
+    match table:
+        case "answer":
+            return _answer_place(first, word, second)
+        case "inbox":
+            return _update_place(word, second)
+        case _:
+            return word
+
+
+def _update_place(source: str, number: int) -> str:
+    return f"{source}\0{number}"
 
 
 def _answer_place(partnership: int, key: str, version: int) -> str:

@@ -51,9 +51,13 @@ def changes_of(
     seq: int | None,
     ticket: int,
     now: datetime,
+    mark: bytes = b"",
     messages: Sequence[int] = (),
 ) -> Changes:
-    """A decision as rows. ``seq`` is the update that led to it. Raises what cannot be made into one."""
+    """A decision as rows. ``seq`` is the update that led to it; ``mark`` stays of a chat that is erased.
+
+    Raises what cannot be made into a row.
+    """
     session, letters = decision.session, decision.letters
     if decision.erase:
         letters = [*letters, *(decision.farewell(messages) if decision.farewell else ())]
@@ -69,7 +73,7 @@ def changes_of(
         answers=[answer_row(sealer, chat, answer) for answer in decision.answers],
         letters=letter_rows(sealer, letters, chat=chat, cause=cause, now=now),
         alarms=[alarm_row(sealer, chat, alarm) for alarm in {alarm.kind: alarm for alarm in decision.alarms}.values()],
-        mark=sealer.mark(chat) if decision.erase else b"",
+        mark=mark,
         end={"chat": chat, "seq": seq, "ticket": ticket, "now": to_ticks(now)},
     )
 

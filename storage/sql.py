@@ -10,12 +10,13 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 
-from storage import announcing, checking, counting, crowding, due, inbox, outbox, remembering, turn
+from storage import announcing, checking, counting, crowding, due, inbox, outbox, remembering, resealing, turn
 from storage.checking import Findings
 from storage.counting import Counts, Talk
 from storage.errors import StorageError, TurnFailed
 from storage.plan import Plan, Result, from_ticks
 from storage.recent import RecentChats
+from storage.resealing import Older, Resealed
 from storage.saving import Save
 from storage.sealing import Sealer
 from storage.store import (
@@ -176,6 +177,18 @@ class SqlStore(ABC):
     async def count_people(self, talks: Sequence[Talk], *, now: datetime) -> Counts:
         """How many people are where, in these talks; nothing sealed is opened. Long: it looks at every answer."""
         return await self._look(counting.count_people(talks, now=now))
+
+    async def count_older(self) -> Older:
+        """What still needs an older key than the one that seals. Looks at every field, and opens none."""
+        return await self._look(resealing.count_older(self._sealer))
+
+    async def reseal(self, *, after: int = resealing.BEFORE_ALL, most: int = 50) -> Resealed:
+        """Seal anew what the next ``most`` chats after this one have, as far as nobody is at them."""
+        return await self._change("reseal", resealing.reseal(self._sealer, after=after, most=most))
+
+    async def end_reseal(self) -> Older:
+        """Let the database be opened without the older keys, if nothing needs them. Returns what does, fields first."""
+        return await self._change("end_reseal", resealing.end_reseal(self._sealer))
 
     async def prune(self, *, now: datetime) -> int:
         """See ``Store``."""

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from storage.erasing import recent_messages
 from storage.errors import Damaged, Refused, TurnFailed
+from storage.marks import read_mark
 from storage.plan import Plan, from_ticks
 from storage.recent import RecentChats, Recollection
 from storage.rows import read_answer, read_session, read_update
@@ -32,8 +33,11 @@ def take_turn(
     except (Exception, CancelledError) as error:  # decide is synchronous: whatever it raises is its own
         raise TurnFailed(waiting.seq, chat) from error
     said = (yield from recent_messages(chat, now=now)) if leaving else ()
+    mark = (yield from read_mark(sealer, chat)) if decision.erase else b""
     try:
-        changes = changes_of(sealer, decision, chat=chat, seq=waiting.seq, ticket=ticket, now=now, messages=said)
+        changes = changes_of(
+            sealer, decision, chat=chat, seq=waiting.seq, ticket=ticket, now=now, mark=mark, messages=said
+        )
     except (Exception, CancelledError) as error:  # as above
         raise TurnFailed(waiting.seq, chat) from error
     try:

@@ -6,10 +6,23 @@
 SELECT pg_advisory_xact_lock(1263288644), set_config('statement_timeout', '0', true), set_config('lock_timeout', '0', true);
 
 -- name: show_life
--- For as long as the connection lives, so does this process: by a number of its own (see abandoned_letters), and as one
--- of those who share this schema (see count_living).
+-- For as long as the connection lives, so does this process: by a number of its own (see abandoned_letters), as one of
+-- those who share this schema (see count_living), and as one of those who seal with this key (see count_other_sealers).
 SELECT pg_advisory_lock(1263288645, :owner::integer),
-       pg_advisory_lock_shared(1263288647, hashtext(current_schema()));
+       pg_advisory_lock_shared(1263288647, hashtext(current_schema())),
+       pg_advisory_lock_shared(1263288648, hashtext(current_schema() || '.' || :key::text));
+
+-- name: count_other_sealers
+-- How many of those who share this schema do not show that they seal with this key.
+SELECT count(*) FILTER (
+           WHERE classid = 1263288647 AND objid::bigint = hashtext(current_schema())::bigint & 4294967295
+       ) - count(*) FILTER (
+           WHERE classid = 1263288648
+                 AND objid::bigint = hashtext(current_schema() || '.' || :key::text)::bigint & 4294967295
+       )
+FROM pg_catalog.pg_locks
+WHERE locktype = 'advisory' AND granted
+      AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database());
 
 -- name: count_living
 -- How many processes share this schema.
@@ -334,3 +347,68 @@ SELECT count(*) FROM (
     UNION SELECT chat, partnership FROM session
     WHERE dialogue = :dialogue AND step IN (SELECT jsonb_array_elements_text(:ends::text::jsonb))
 ) AS each_one;
+
+-- name: hold_page
+-- A page of all chats, and nobody else is at them. Those where somebody is are left out.
+SELECT chat FROM chat WHERE chat > :after ORDER BY chat LIMIT :most FOR UPDATE SKIP LOCKED;
+
+-- name: older_fields
+-- What these chats have that is not sealed with this key: the table, the chat, two numbers and a word that name the row,
+-- and the field. (Batch.)
+SELECT * FROM (
+WITH given AS (
+    SELECT * FROM unnest(:chat::bigint[], :head::bytea[], :also::bytea[]) AS given (chat, head, also)
+)
+SELECT 'session', chat, 0::bigint AS first, 0::bigint AS second, '' AS word, body FROM given JOIN session USING (chat)
+WHERE substr(body, 1, 5) <> head AND substr(body, 1, 2) <> also
+UNION ALL
+SELECT 'answer', chat, partnership, version, key, body FROM given JOIN answer USING (chat)
+WHERE substr(body, 1, 5) <> head AND substr(body, 1, 2) <> also
+UNION ALL
+SELECT 'inbox', chat, seq, number, source, body FROM given JOIN inbox USING (chat)
+WHERE status = 'new' AND substr(body, 1, 5) <> head AND substr(body, 1, 2) <> also
+UNION ALL
+SELECT 'inbox', chat, seq, number, source, body FROM given JOIN inbox USING (chat)
+WHERE status = 'dead' AND substr(body, 1, 5) <> head AND substr(body, 1, 2) <> also
+UNION ALL
+SELECT 'outbox', chat, id, 0, cause, body FROM given JOIN outbox USING (chat)
+WHERE status IN ('pending', 'sending') AND substr(body, 1, 5) <> head AND substr(body, 1, 2) <> also
+UNION ALL
+SELECT 'outbox', chat, id, 0, cause, body FROM given JOIN outbox USING (chat)
+WHERE status IN ('dead', 'unknown') AND substr(body, 1, 5) <> head AND substr(body, 1, 2) <> also
+UNION ALL
+SELECT 'schedule', chat, 0, 0, kind, body FROM given JOIN schedule USING (chat)
+WHERE substr(body, 1, 5) <> head AND substr(body, 1, 2) <> also
+) AS found;
+
+-- name: reseal_session
+-- A field under another key, unless it is another one by now. (Batch.)
+UPDATE session SET body = given.body
+FROM unnest(:chat::bigint[], :was::bytea[], :body::bytea[]) AS given (chat, was, body)
+WHERE session.chat = given.chat AND session.body = given.was;
+
+-- name: reseal_answer
+-- A field under another key, unless it is another one by now. (Batch.)
+UPDATE answer SET body = given.body
+FROM unnest(:chat::bigint[], :first::bigint[], :second::bigint[], :word::text[], :was::bytea[], :body::bytea[])
+    AS given (chat, partnership, version, key, was, body)
+WHERE answer.chat = given.chat AND answer.partnership = given.partnership AND answer.key = given.key
+      AND answer.version = given.version AND answer.body = given.was;
+
+-- name: reseal_inbox
+-- A field under another key, unless it is another one by now. (Batch.)
+UPDATE inbox SET body = given.body
+FROM unnest(:first::bigint[], :was::bytea[], :body::bytea[]) AS given (seq, was, body)
+WHERE inbox.seq = given.seq AND inbox.body = given.was;
+
+-- name: reseal_outbox
+-- A field under another key, unless it is another one by now. (Batch.)
+UPDATE outbox SET body = given.body
+FROM unnest(:first::bigint[], :was::bytea[], :body::bytea[]) AS given (id, was, body)
+WHERE outbox.id = given.id AND outbox.body = given.was;
+
+-- name: reseal_schedule
+-- A field under another key, unless it is another one by now. (Batch.)
+UPDATE schedule SET body = given.body
+FROM unnest(:chat::bigint[], :word::text[], :was::bytea[], :body::bytea[]) AS given (chat, kind, was, body)
+WHERE schedule.chat = given.chat AND schedule.kind = given.kind AND schedule.body = given.was;

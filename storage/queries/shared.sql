@@ -331,3 +331,22 @@ GROUP BY key;
 -- name: count_standing
 -- How many stand at each step.
 SELECT dialogue, step, count(*) FROM session WHERE dialogue IS NOT NULL AND step IS NOT NULL GROUP BY dialogue, step;
+
+-- name: count_older
+-- How many sealed fields begin in another way than the key that seals now would make them: of chats, and of the whole
+-- database. A field of the first format begins with two bytes of its own (``also``; empty: none is good).
+SELECT
+    (SELECT count(*) FROM session WHERE substr(body, 1, 5) <> :head AND substr(body, 1, 2) <> :also)
+    + (SELECT count(*) FROM answer WHERE substr(body, 1, 5) <> :head AND substr(body, 1, 2) <> :also)
+    + (SELECT count(*) FROM inbox WHERE substr(body, 1, 5) <> :head AND substr(body, 1, 2) <> :also)
+    + (SELECT count(*) FROM outbox WHERE substr(body, 1, 5) <> :head AND substr(body, 1, 2) <> :also)
+    + (SELECT count(*) FROM schedule WHERE substr(body, 1, 5) <> :head AND substr(body, 1, 2) <> :also),
+    (SELECT count(*) FROM meta WHERE substr(value, 1, 5) <> :head AND substr(value, 1, 2) <> :also);
+
+-- name: list_facts
+-- The facts about the whole database, such as the canary of the key.
+SELECT name, value FROM meta ORDER BY name;
+
+-- name: reseal_fact
+-- Such a fact under another key. When it was first written stays.
+UPDATE meta SET value = :value WHERE name = :name;

@@ -192,3 +192,51 @@ SELECT count(*) FROM (
     UNION SELECT chat, partnership FROM session
     WHERE dialogue = :dialogue AND step IN (SELECT value FROM json_each(:ends))
 ) AS each_one;
+
+-- name: count_other_sealers
+-- Nothing to say: one process has the file.
+
+-- name: hold_page
+-- A page of all chats.
+SELECT chat FROM chat WHERE chat > :after ORDER BY chat LIMIT :most;
+
+-- name: older_fields
+-- What a chat has that is not sealed with this key: the table, the chat, two numbers and a word that name the row, and the
+-- field. (Batch.)
+SELECT 'session', chat, 0, 0, '', body FROM session
+WHERE chat = :chat AND substr(body, 1, 5) <> :head AND substr(body, 1, 2) <> :also
+UNION ALL
+SELECT 'answer', chat, partnership, version, key, body FROM answer
+WHERE chat = :chat AND substr(body, 1, 5) <> :head AND substr(body, 1, 2) <> :also
+UNION ALL
+SELECT 'inbox', chat, seq, number, source, body FROM inbox
+WHERE (chat = :chat AND status = 'new' OR status = 'dead' AND chat = :chat)
+      AND substr(body, 1, 5) <> :head AND substr(body, 1, 2) <> :also
+UNION ALL
+SELECT 'outbox', chat, id, 0, cause, body FROM outbox
+WHERE (chat = :chat AND status IN ('pending', 'sending') OR status IN ('dead', 'unknown') AND chat = :chat)
+      AND substr(body, 1, 5) <> :head AND substr(body, 1, 2) <> :also
+UNION ALL
+SELECT 'schedule', chat, 0, 0, kind, body FROM schedule
+WHERE chat = :chat AND substr(body, 1, 5) <> :head AND substr(body, 1, 2) <> :also;
+
+-- name: reseal_session
+-- A field under another key, unless it is another one by now. (Batch.)
+UPDATE session SET body = :body WHERE chat = :chat AND body = :was;
+
+-- name: reseal_answer
+-- A field under another key, unless it is another one by now. (Batch.)
+UPDATE answer SET body = :body
+WHERE chat = :chat AND partnership = :first AND key = :word AND version = :second AND body = :was;
+
+-- name: reseal_inbox
+-- A field under another key, unless it is another one by now. (Batch.)
+UPDATE inbox SET body = :body WHERE seq = :first AND body = :was;
+
+-- name: reseal_outbox
+-- A field under another key, unless it is another one by now. (Batch.)
+UPDATE outbox SET body = :body WHERE id = :first AND body = :was;
+
+-- name: reseal_schedule
+-- A field under another key, unless it is another one by now. (Batch.)
+UPDATE schedule SET body = :body WHERE chat = :chat AND kind = :word AND body = :was;

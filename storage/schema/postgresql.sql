@@ -166,3 +166,5 @@ CREATE TABLE announcement (
 );
 
 UPDATE alembic_version SET version_num='0005' WHERE alembic_version.version_num = '0004';
+
+UPDATE alembic_version SET version_num='0006' WHERE alembic_version.version_num = '0005';

@@ -162,3 +162,5 @@ CREATE TABLE announcement (
 ) STRICT, WITHOUT ROWID;
 
 UPDATE alembic_version SET version_num='0005' WHERE alembic_version.version_num = '0004';
+
+UPDATE alembic_version SET version_num='0006' WHERE alembic_version.version_num = '0005';

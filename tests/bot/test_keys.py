@@ -24,9 +24,9 @@ def settings_with(tmp_path: Path, **more: str) -> Settings:
 def test_made_on_first_start(tmp_path: Path) -> None:
     """The first start makes a key that only its owner can read; the next one finds the same."""
     settings = settings_with(tmp_path)
-    key = load_key(settings)
+    (key,) = load_key(settings)
     assert len(key) == 32
-    assert load_key(settings) == key
+    assert load_key(settings) == (key,)
     assert settings.default_key_file.stat().st_mode & 0o777 == 0o600
     assert settings.config_folder.stat().st_mode & 0o777 == 0o700
     assert list(settings.config_folder.iterdir()) == [settings.default_key_file]
@@ -42,8 +42,8 @@ def test_made_once_by_many(tmp_path: Path) -> None:
 
 def test_given_as_it_is(tmp_path: Path) -> None:
     """A key in the environment is used, padded or not, and nothing is written."""
-    assert load_key(settings_with(tmp_path, KLADKA_KEY=TEXT)) == KEY
-    assert load_key(settings_with(tmp_path, KLADKA_KEY=TEXT + "=")) == KEY
+    assert load_key(settings_with(tmp_path, KLADKA_KEY=TEXT)) == (KEY,)
+    assert load_key(settings_with(tmp_path, KLADKA_KEY=TEXT + "=")) == (KEY,)
     assert not (tmp_path / "config").exists()
 
 
@@ -52,7 +52,7 @@ def test_given_as_a_file(tmp_path: Path) -> None:
     path = tmp_path / "mine"
     path.write_text(TEXT + "\n")
     path.chmod(0o600)
-    assert load_key(settings_with(tmp_path, KLADKA_KEY_FILE=str(path))) == KEY
+    assert load_key(settings_with(tmp_path, KLADKA_KEY_FILE=str(path))) == (KEY,)
 
 
 def test_a_lost_key_is_not_replaced(tmp_path: Path) -> None:
@@ -80,7 +80,7 @@ def test_careless_keeping_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[
     path.parent.mkdir(parents=True)
     path.write_text(TEXT)
     path.chmod(0o644)
-    assert load_key(settings_with(tmp_path, KLADKA_KEY_FILE=str(path))) == KEY
+    assert load_key(settings_with(tmp_path, KLADKA_KEY_FILE=str(path))) == (KEY,)
     told = capsys.readouterr().err
     assert "key_beside_data" in told
     assert "key_open_to_others" in told

@@ -11,6 +11,7 @@ import asyncpg
 from storage import open_store
 from storage.faults import Faults
 from storage.postgres import PostgresStore
+from storage.sealing import Keys
 from storage.store import Store
 from tests.storage.shapes import KEY, NOW
 
@@ -24,7 +25,7 @@ class Place:
     url: str
     opened: list[Store] = field(default_factory=list)
 
-    async def open(self, *, key: bytes = KEY, faults: Faults | None = None) -> Store:
+    async def open(self, *, key: Keys = KEY, faults: Faults | None = None) -> Store:
         """Open a store there."""
         store = await open_store(self.url, key=key, now=NOW, faults=faults)
         self.opened.append(store)

@@ -16,6 +16,7 @@ from storage import open_store, sealer
 from storage.backup import back_up, put_back
 from storage.erasing import STAYS
 from storage.errors import TurnFailed
+from storage.sealing import mark_of
 from storage.store import Alarm, Decision, KeptAnswer, Migrated, NewLetter, SavedSession, Sent, Store
 from tests.storage.faulty import KillAt
 from tests.storage.places import PostgresPlace, SqlitePlace, SqlPlace
@@ -144,7 +145,7 @@ async def test_a_server_restored_by_its_own_tools(postgres_place: PostgresPlace)
     store = await postgres_place.open()
     for chat in (CHAT, 2):
         await tell(store, everything(1), chat=chat, number=chat % 1000)
-    mark = sealer(KEY).mark(CHAT).hex()
+    mark = mark_of(CHAT, key=KEY).hex()  # as it was made before the marks had a key of their own
     when = (later(hours=1) - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
     await postgres_place.close_all()
     await postgres_place.ask(f"INSERT INTO erased (mark, erased_at) VALUES ('\\x{mark}', {when})")  # noqa: S608 - ours

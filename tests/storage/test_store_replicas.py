@@ -124,7 +124,7 @@ async def plan_for(place: PostgresPlace, chats: Iterable[int]) -> None:
     import asyncpg
 
     due = to_ticks(NOW)
-    sealer = Sealer({1: KEY}, current=1)
+    sealer = Sealer(KEY)
     rows = [(chat, due, sealer.seal("", table="schedule", chat=chat, row="daily")) for chat in chats]
     connection = await asyncpg.connect(place.url)
     await connection.executemany("INSERT INTO chat (chat, next_due) VALUES ($1, $2)", [row[:2] for row in rows])

@@ -14,12 +14,12 @@ from storage import schema
 from storage.erasing import NOBODYS, REGISTER
 from storage.queries import queries
 from storage.schema import ENGINES, Engine
-from storage.sealing import Sealer
+from storage.sealing import Sealer, mark_of
 from storage.store import Alarm, Decision
 from tests.storage.places import PostgresPlace, SqlitePlace, SqlPlace
-from tests.storage.shapes import KEY, NOW, Coach, answer, arrival, session, tell
+from tests.storage.shapes import KEY, NOW, Coach, answer, arrival, first_sealed, session, tell
 
-SEALER = Sealer({1: KEY}, current=1)
+SEALER = Sealer(KEY)
 SECOND = 1_000_000
 
 
@@ -32,7 +32,7 @@ def first_data() -> Sequence[tuple[str, Sequence[object]]]:
     """What a bot at revision 0001 left: the canary, a chat with a session, an answer, and an update that waits."""
 
     def sealed(text: str, table: str, chat: int, row: str) -> bytes:
-        return SEALER.seal(text, table=table, chat=chat, row=row)
+        return first_sealed(text, table=table, chat=chat, row=row)
 
     body = sealed("waiting", "inbox", 1, "telegram\0" + "7")
     saved = sealed("kept", "session", 1, "")
@@ -48,7 +48,7 @@ def first_data() -> Sequence[tuple[str, Sequence[object]]]:
 
 def with_alarms() -> Sequence[tuple[str, Sequence[object]]]:
     """What a bot at revision 0002 left: something is planned as well."""
-    body = SEALER.seal("planned", table="schedule", chat=1, row="daily")
+    body = first_sealed("planned", table="schedule", chat=1, row="daily")
     return [
         *first_data(),
         ("UPDATE chat SET next_due = 5000000", []),
@@ -58,7 +58,7 @@ def with_alarms() -> Sequence[tuple[str, Sequence[object]]]:
 
 def with_marks() -> Sequence[tuple[str, Sequence[object]]]:
     """What a bot at revision 0003 left: somebody else was erased as well."""
-    return [*with_alarms(), ("INSERT INTO erased (mark, erased_at) VALUES (?, 9000000)", [SEALER.mark(2)])]
+    return [*with_alarms(), ("INSERT INTO erased (mark, erased_at) VALUES (?, 9000000)", [mark_of(2, key=KEY)])]
 
 
 def with_messages() -> Sequence[tuple[str, Sequence[object]]]:
@@ -76,6 +76,17 @@ def with_announcements() -> Sequence[tuple[str, Sequence[object]]]:
     return [*with_messages(), (said, [])]
 
 
+def with_keys() -> Sequence[tuple[str, Sequence[object]]]:
+    """What a bot at revision 0006 left: a field that names its key, and the key of the marks as well."""
+    saved = SEALER.seal("kept", table="session", chat=1, row="")
+    marks = SEALER.seal(bytes(32).hex(), table="meta", chat=0, row="marks")
+    return [
+        *with_announcements(),
+        ("UPDATE session SET body = ?", [saved]),
+        ("INSERT INTO meta (name, value, written_at) VALUES ('marks', ?, 9)", [marks]),
+    ]
+
+
 #: What stood in the database at each revision. A migration adds the state that it starts from.
 DATA: dict[str, Callable[[], Sequence[tuple[str, Sequence[object]]]]] = {
     "0001": first_data,
@@ -83,6 +94,7 @@ DATA: dict[str, Callable[[], Sequence[tuple[str, Sequence[object]]]]] = {
     "0003": with_marks,
     "0004": with_messages,
     "0005": with_announcements,
+    "0006": with_keys,
 }
 PLANNED = Alarm(
     kind="daily",

@@ -1,19 +1,21 @@
 """What people wrote is sealed at rest."""
 
 import sqlite3
+from itertools import permutations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from storage.errors import Damaged, WrongKey
-from storage.sealing import Sealer
+from storage.sealing import Sealer, key_name
 from storage.store import Alarm, Decision, NewLetter, SavedSession
 from tests.storage.places import SqlitePlace, SqlPlace
-from tests.storage.shapes import KEY, NOW, Coach, answer, arrival, session, tell
+from tests.storage.shapes import KEY, NOW, Coach, answer, arrival, first_sealed, session, tell
 
 CANARY = "kanarek-w-kopalni"
-SEALER = Sealer({1: KEY}, current=1)
+SEALER = Sealer(KEY)
+NEW_KEY = KEY[::-1]
 
 
 @given(st.text(st.characters(exclude_categories=[])))
@@ -49,21 +51,55 @@ def test_no_two_sealings_are_alike() -> None:
 
 
 def test_a_ring_opens_what_older_keys_sealed() -> None:
-    """After rotation new fields get the new key, and old ones still open; without the old key they do not."""
-    ring = Sealer({1: KEY, 2: KEY[::-1]}, current=2)
+    """After an exchange new fields get the first key, and old ones still open; without the old key they do not."""
+    ring = Sealer([NEW_KEY, KEY])
     old = SEALER.seal("old", table="answer", chat=1, row="k")
     new = ring.seal("new", table="answer", chat=1, row="k")
-    assert (old[1], new[1]) == (1, 2)
+    assert [ring.is_older(field) for field in (old, new)] == [True, False]
     assert ring.unseal(old, table="answer", chat=1, row="k") == "old"
+    assert Sealer([NEW_KEY]).unseal(new, table="answer", chat=1, row="k") == "new"
     with pytest.raises(WrongKey):
         SEALER.unseal(new, table="answer", chat=1, row="k")
+
+
+def test_where_a_key_stands_does_not_matter() -> None:
+    """Keys may be put in any order, and written twice: what is sealed opens, and each is known by the same name."""
+    keys = [KEY, NEW_KEY, bytes(32)]
+    for order in permutations(keys):
+        sealed = Sealer(order).seal("x", table="answer", chat=1, row="k")
+        for ring in permutations(keys):
+            assert Sealer([*ring, ring[1]]).unseal(sealed, table="answer", chat=1, row="k") == "x"
+        assert Sealer(order).name == key_name(order[0])
+
+
+def test_the_first_format_opens() -> None:
+    """What was sealed while there was one key, which no field named, opens with that key wherever it stands."""
+    old = first_sealed("old", table="answer", chat=1, row="k")
+    for keys in ([KEY], [NEW_KEY, KEY], [KEY, NEW_KEY], [bytes(32), NEW_KEY, KEY]):
+        assert Sealer(keys).unseal(old, table="answer", chat=1, row="k") == "old"
+    assert not SEALER.is_older(old)  # of one key there is no doubt
+    assert Sealer([KEY, NEW_KEY]).is_older(old)
+    for sealer, chat in ((Sealer(NEW_KEY), 1), (SEALER, 2)):
+        with pytest.raises(Damaged):
+            sealer.unseal(old, table="answer", chat=chat, row="k")
+
+
+def test_keys_of_one_name_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two keys that a field could not tell apart are no ring."""
+    from storage import sealing
+
+    monkeypatch.setattr(sealing, "_name", lambda _: b"same")
+    with pytest.raises(WrongKey, match="same name"):
+        Sealer([KEY, NEW_KEY])
 
 
 @pytest.mark.parametrize("length", [0, 16, 31, 33])
 def test_a_key_has_its_length(length: int) -> None:
     """Another length is no key."""
     with pytest.raises(WrongKey):
-        Sealer({1: bytes(length)}, current=1)
+        Sealer(bytes(length))
+    with pytest.raises(WrongKey):
+        Sealer([KEY, bytes(length)])
 
 
 async def test_no_words_on_disk(sqlite_place: SqlitePlace) -> None:
