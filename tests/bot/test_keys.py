@@ -1,19 +1,21 @@
-"""The sealing key: made once, kept apart, never replaced."""
+"""The sealing key: made once, kept apart, never replaced; another one is put before it."""
 
 from __future__ import annotations
 
+import errno
 from base64 import urlsafe_b64encode
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from bot.errors import BadKey
-from bot.keys import load_key
+from bot.errors import BadKey, KeyInEnvironment
+from bot.keys import forget_older_keys, load_key, renew_key
 from bot.settings import Settings, read_settings
 
 KEY = bytes(range(100, 132))
 TEXT = urlsafe_b64encode(KEY).rstrip(b"=").decode()
+OTHER = "A" * 43
 
 
 def settings_with(tmp_path: Path, **more: str) -> Settings:
@@ -84,3 +86,100 @@ def test_careless_keeping_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[
     told = capsys.readouterr().err
     assert "key_beside_data" in told
     assert "key_open_to_others" in told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{OTHER}\n{TEXT}\n",
+        f"# nowy, po zgubionym laptopie\n{OTHER}=  # 22 XI\n\n{TEXT}\n{OTHER}",
+        f"{OTHER} {TEXT}",
+        f"{OTHER},{TEXT}",
+    ],
+)
+def test_several_keys(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
+    """The first one comes first, each once, however they are written; remarks are the operator's own."""
+    tmp_path = tmp_path_factory.mktemp("several")
+    path = tmp_path / "mine"
+    path.write_text(text, encoding="utf-8")
+    path.chmod(0o600)
+    assert load_key(settings_with(tmp_path, KLADKA_KEY_FILE=str(path))) == (bytes(32), KEY)
+    if "#" not in text:
+        given = settings_with(tmp_path, KLADKA_KEY=text)
+        assert load_key(given) == (bytes(32), KEY)
+        assert {OTHER, TEXT} <= set(given.secrets())
+
+
+def test_one_bad_key_among_good_ones(tmp_path: Path) -> None:
+    """A ring is whole or it is none: what is no key is not passed over."""
+    with pytest.raises(BadKey):
+        load_key(settings_with(tmp_path, KLADKA_KEY=f"{OTHER} guess"))
+
+
+def test_a_new_key_comes_first(tmp_path: Path) -> None:
+    """What was in the file stays below, with its remarks; others cannot read it, and nothing lies beside it."""
+    path = tmp_path / "mine"
+    path.write_text(f"# stary\n{TEXT}\n", encoding="utf-8")
+    path.chmod(0o440)
+    settings = settings_with(tmp_path, KLADKA_KEY_FILE=str(path))
+    assert renew_key(settings) == path
+    new, *older = load_key(settings)
+    assert (new != KEY, older) == (True, [KEY])
+    assert path.read_text(encoding="utf-8").endswith(f"# stary\n{TEXT}\n")
+    assert path.stat().st_mode & 0o777 == 0o400
+    assert list(tmp_path.iterdir()) == [path]
+    renew_key(settings)
+    assert load_key(settings)[1:] == (new, KEY)
+    newest = load_key(settings)[0]
+    forget_older_keys(settings)
+    assert load_key(settings) == (newest,)
+
+
+def test_a_new_key_where_there_was_none(tmp_path: Path) -> None:
+    """On a fresh machine it is the first and only one; a promised file that is not there is an error as ever."""
+    settings = settings_with(tmp_path)
+    renew_key(settings)
+    assert len(load_key(settings)) == 1
+    renew_key(settings)
+    assert len(load_key(settings)) == 2
+    with pytest.raises(BadKey, match="does not exist"):
+        renew_key(settings_with(tmp_path, KLADKA_KEY_FILE=str(tmp_path / "gone")))
+
+
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    """Where the key file is a link, what it leads to is renewed."""
+    target, link = tmp_path / "target", tmp_path / "link"
+    target.write_text(TEXT)
+    target.chmod(0o600)
+    link.symlink_to(target)
+    settings = settings_with(tmp_path, KLADKA_KEY_FILE=str(link))
+    renew_key(settings)
+    assert link.is_symlink()
+    assert load_key(settings)[1:] == (KEY,)
+
+
+def test_a_full_disk_keeps_the_keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the new file cannot be written the old one is as it was, nothing lies beside it, and the sentence says so."""
+    path = tmp_path / "mine"
+    path.write_text(TEXT)
+    path.chmod(0o600)
+    settings = settings_with(tmp_path, KLADKA_KEY_FILE=str(path))
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("bot.keys.os.fsync", full)
+    for change in (renew_key, forget_older_keys):
+        with pytest.raises(BadKey, match=r"No space left on device\. It is as it was"):
+            change(settings)
+    assert path.read_text() == TEXT
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_is_in_the_environment_is_for_the_operator(tmp_path: Path) -> None:
+    """Nobody else can change it, and no file is made in its place."""
+    settings = settings_with(tmp_path, KLADKA_KEY=TEXT)
+    for change in (renew_key, forget_older_keys):
+        with pytest.raises(KeyInEnvironment, match="KLADKA_KEY"):
+            change(settings)
+    assert not list(tmp_path.iterdir())
