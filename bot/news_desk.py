@@ -17,6 +17,7 @@ from bot.errors import BotError
 from bot.keys import load_key
 from bot.news_tray import Request, Tray
 from bot.settings import Settings
+from storage.sealing import Keys
 from storage.store import Announcement, Page, Store, WriteNews
 
 _SQLITE: Final = "sqlite:///"
@@ -73,7 +74,7 @@ class StoreDesk:
 class FileDesk:
     """A SQLite file: read beside the bot, and a request in its tray."""
 
-    def __init__(self, path: Path, tray: Tray, *, key: bytes) -> None:
+    def __init__(self, path: Path, tray: Tray, *, key: Keys) -> None:
         from storage import sealer  # noqa: PLC0415 - only the chosen engine is imported
         from storage.beside import Beside  # noqa: PLC0415 - as above
 

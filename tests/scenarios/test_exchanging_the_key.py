@@ -91,7 +91,7 @@ async def test_the_check_names_what_an_older_key_sealed(tmp_path: Path, key_file
     """After key new, db check still finds everything sound, and says how much is to be done."""
     variables = {"KLADKA_KEY_FILE": str(key_file), "KLADKA_DATA_DIR": str(tmp_path)}
     place = SqlitePlace(f"sqlite:///{tmp_path / 'kladka.db'}")
-    await build(place, "0005")
+    await build(place, "0006")
     renew_key(read_settings(variables))
     code, out, _ = await ran("db", "check", home=tmp_path, variables=variables)
     assert (code, "fields are sealed with an older key: kladka db reseal." in out) == (0, True)
@@ -112,13 +112,13 @@ async def test_what_looks_does_not_upgrade(engine: str, tmp_path: Path, postgres
     settings = read_settings(variables)
     with pytest.raises(NoDatabase):
         await need_newest(settings)
-    await build(place, "0004")
+    await build(place, "0005")
     with pytest.raises(OlderSchema):
         await need_newest(settings)
     for command in ("check", "reseal") if engine == "sqlite" else ("check",):
         code, out, complaint = await ran("db", command, home=tmp_path, variables=variables)
         assert (code, out, "kladka db upgrade" in complaint) == (1, "", True), complaint
-    assert [row["version_num"] for row in await place.ask("SELECT * FROM alembic_version")] == ["0004"]
+    assert [row["version_num"] for row in await place.ask("SELECT * FROM alembic_version")] == ["0005"]
 
 
 async def test_a_key_in_the_environment(tmp_path: Path) -> None:
