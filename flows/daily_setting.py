@@ -11,13 +11,13 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import Final
 
-from flows import daily, daily_time, layers, local_time, rhythm
-from flows.dates import day_in_words, hour_in_words, weekday_in_words, weekday_short
+from flows import daily, daily_days, daily_time, layers, local_time, rhythm
+from flows.dates import day_in_words, hour_in_words, weekday_short
 from flows.effects import Button
 from flows.hours import read_hour
 from flows.moments import read_moment
 from flows.rhythm import WORKDAYS, Mode, Rhythm
-from flows.rows import TICK, Rows, paired
+from flows.rows import Rows, paired
 from flows.scene import Scene
 from flows.session import Interlude
 from flows.zones import city, find_zone, zones_where
@@ -87,18 +87,6 @@ def _times(scene: Scene, _frame: Interlude) -> Rows:
     return [hours, asked, [scene.button("cancel")]]
 
 
-def _days(scene: Scene, _frame: Interlude) -> Rows:
-    scene.say("question", "system.timing.days")
-    return _day_rows(scene)
-
-
-def _day_rows(scene: Scene) -> Rows:
-    chosen, language = scene.session.rhythm.days, scene.session.language
-    names = {each: weekday_in_words(each, language) for each in WORKDAYS}
-    ticks = {each: Button(f"u.{each}", TICK + names[each]) for each in chosen}
-    return [*paired([ticks.get(each, Button(f"t.{each}", names[each])) for each in WORKDAYS]), [scene.button("done")]]
-
-
 def _zone(scene: Scene, _frame: Interlude) -> Rows:
     scene.say("question", "system.timing.zone")
     clocks = {number: local_time.local(scene.now, each) for number, each in enumerate(PLACES)}
@@ -127,7 +115,7 @@ def _pause(scene: Scene, _frame: Interlude) -> Rows:
 _PAGES: Final[dict[str, Callable[[Scene, Interlude], Rows]]] = {
     "overview": _overview,
     "time": _times,
-    "days": _days,
+    "days": daily_days.show,
     "zone": _zone,
     "which": _which_zone,
     "pause": _pause,
@@ -144,6 +132,7 @@ def say_state(scene: Scene) -> None:
     if wants.days != WORKDAYS:
         days = ", ".join(weekday_short(each, language) for each in wants.days)
     scene.say("card", "system.timing.on", days=days, hour=hour_in_words(daily_time.time_of(wants)))
+    daily_days.say_holidays(scene)
     daily.say_zone(scene)
     due = daily_time.next_prompt(wants, scene.now)
     if due is not None:
@@ -172,7 +161,7 @@ def press(scene: Scene, frame: Interlude, action: str) -> bool:
         case "off":
             _stop(scene, "off")
         case "t" | "u":
-            _tick(scene, int(of), on=letter == "t")
+            daily_days.tick(scene, of, on=letter == "t")
         case "done":
             _settle(scene)
         case "z":
@@ -236,13 +225,6 @@ def _set_zone(scene: Scene, zone: str) -> None:
     else:
         scene.say("reaction", "system.timing.zone_set")
         _leave(scene)
-
-
-def _tick(scene: Scene, day: int, *, on: bool) -> None:
-    """Set or take a day; one always stays."""
-    days = {*scene.session.rhythm.days, day} if on else set(scene.session.rhythm.days) - {day}
-    _want(scene, days=tuple(sorted(days)) or scene.session.rhythm.days)
-    scene.redraw(_day_rows(scene))
 
 
 def _settle(scene: Scene) -> None:

@@ -10,9 +10,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
-from flows import local_time, rhythm
+from flows import holidays, local_time, rhythm
 from flows.errors import UnknownZone
-from flows.holidays import is_quiet
 from flows.rhythm import Rhythm
 
 #: Nothing is sent from this hour on, and nothing before that one.
@@ -64,7 +63,14 @@ def is_day(hour: time) -> bool:
 
 def suits(wants: Rhythm, day: date, *, seldom: bool = False) -> bool:
     """Whether a prompt may be sent on this local date."""
-    return rhythm.allows(wants, day, seldom=seldom) and not is_quiet(day, zone=zone_of(wants))
+    if not rhythm.allows(wants, day, seldom=seldom):
+        return False
+    return not holidays.is_quiet(day, zone=zone_of(wants), kept=wants.holidays)
+
+
+def keeps_holidays(wants: Rhythm) -> bool:
+    """Whether holidays are quiet for this person."""
+    return holidays.are_kept(zone_of(wants), kept=wants.holidays)
 
 
 def next_prompt(wants: Rhythm, now: datetime, *, seldom: bool = False) -> datetime | None:

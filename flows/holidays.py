@@ -1,7 +1,8 @@
 """Days on which nobody is asked anything: Polish public holidays, and the days around them that are quiet by default.
 
 Law: pure, computed for any year. Days of the week are not looked at here: a person chooses theirs. Only Poland's
-holidays are known; somebody who lives in another zone has quiet weekends and nothing else, unless they say so.
+holidays are known; somebody who lives in another zone has quiet weekends and nothing else, unless they say so; whoever
+wants to be asked on holidays says so, too.
 Sources: the Act on days free from work of 18 January 1951, with its change of 6 December 2024 (Christmas Eve).
 """
 
@@ -30,9 +31,14 @@ def is_holiday(day: date) -> bool:
     return of_year in _FIXED or (day - easter(day.year)).days in _MOVABLE
 
 
-def is_quiet(day: date, *, zone: str) -> bool:
-    """Whether nothing is sent on a date by default to somebody who lives in this zone (IANA name)."""
-    return zone in POLISH and (is_holiday(day) or (day.month, day.day) in _BETWEEN)
+def is_quiet(day: date, *, zone: str, kept: bool | None = None) -> bool:
+    """Whether nothing is sent on a date to somebody who lives in this zone (IANA name) and keeps holidays as said."""
+    return are_kept(zone, kept=kept) and (is_holiday(day) or (day.month, day.day) in _BETWEEN)
+
+
+def are_kept(zone: str, *, kept: bool | None = None) -> bool:
+    """Whether these days are quiet: what the person said, or else what is usual in their zone."""
+    return zone in POLISH if kept is None else kept
 
 
 def easter(year: int) -> date:

@@ -54,6 +54,8 @@ class Rhythm:
     zone: str = ""
     #: Weekdays, 0 is Monday.
     days: tuple[int, ...] = WORKDAYS
+    #: Whether nothing is sent on Polish holidays; ``None``: not chosen, so as is usual where the person lives.
+    holidays: bool | None = None
     #: Nothing is sent before this local date.
     rests_until: str = ""
     #: Local date of the last message that was sent unasked.

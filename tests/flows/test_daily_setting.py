@@ -98,6 +98,30 @@ def test_holidays_are_quiet(open_chat: Callable[..., Chat]) -> None:
     assert chat.alarms["daily"] == datetime(2027, 3, 30, 6, 30, tzinfo=UTC)
 
 
+def test_holidays_may_be_days_like_others(open_chat: Callable[..., Chat]) -> None:
+    """Whoever takes the tick away is asked on the Monday after Easter; who sets it again, after it; both are told."""
+    chat = open_chat("pl")
+    chat.now = datetime(2027, 3, 26, 12, 0, tzinfo=UTC)  # Good Friday
+    chat.commands("daily").taps("at.0830").commands("daily").taps("page.days").taps("u.holidays").taps("done")
+    assert "system.timing.no_holidays" in chat.said
+    assert "poniedziałek, 29 marca, 8:30" in chat.text
+    assert chat.alarms["daily"] == datetime(2027, 3, 29, 6, 30, tzinfo=UTC)
+    chat.commands("daily").taps("page.days").taps("t.holidays").taps("done")
+    assert not any("holidays" in each for each in chat.said)
+    assert chat.alarms["daily"] == datetime(2027, 3, 30, 6, 30, tzinfo=UTC)
+
+
+def test_abroad_polish_holidays_may_be_kept(open_chat: Callable[..., Chat]) -> None:
+    """In Berlin they are days like others, unless somebody who works with Poland ticks them."""
+    chat = open_chat("en")
+    chat.now = datetime(2027, 11, 10, 12, 0, tzinfo=UTC)
+    chat.commands("daily").taps("at.0830").says("Berlin")
+    assert chat.alarms["daily"].date().isoformat() == "2027-11-11"
+    chat.commands("daily").taps("page.days").taps("t.holidays").taps("done")
+    assert "system.timing.holidays" in chat.said
+    assert chat.alarms["daily"].date().isoformat() == "2027-11-12"
+
+
 def test_a_city_is_a_zone_too(open_chat: Callable[..., Chat]) -> None:
     """A town that is typed sets the clock; one that nobody knows is asked for again."""
     chat = open_chat("en")

@@ -39,6 +39,7 @@ RHYTHM = Rhythm(
     time="08:15",
     zone="Europe/Warsaw",
     days=(1, 4),
+    holidays=False,
     rests_until="2027-03-15",
     spoke="2027-03-09",
     ignored=2,
