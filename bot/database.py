@@ -56,7 +56,7 @@ def backup(target: Annotated[Path, typer.Argument(help="A file that does not exi
     from storage.backup import back_up  # noqa: PLC0415 - as above
 
     settings = settle_settings(quiet=True)
-    size = back_up(_file(settings), target.expanduser(), sealer=sealer(load_key(settings)))
+    size = back_up(_present(settings), target.expanduser(), sealer=sealer(load_key(settings, make=False)))
     typer.echo(f"{target}: {size:,} bytes, checked.")
 
 
@@ -68,7 +68,7 @@ def restore(source: Annotated[Path, typer.Argument(help="A backup.")]) -> None:
 
     settings = settle_settings(quiet=True)
     path = _file(settings)
-    done = put_back(source.expanduser(), path, sealer=sealer(load_key(settings)), now=wall_clock())
+    done = put_back(source.expanduser(), path, sealer=sealer(load_key(settings, make=False)), now=wall_clock())
     typer.echo(f"{path} is now {source}." + (f" What was there is {done.aside}." if done.aside else ""))
     if done.erasures is None:
         typer.echo("It could not be read, so nobody knows who was erased since the backup was made.")
@@ -82,7 +82,7 @@ def check() -> None:
         from storage import sealer  # noqa: PLC0415 - each command imports what it needs
         from storage.backup import look_through  # noqa: PLC0415 - as above
 
-        findings = look_through(_file(settings), sealer=sealer(load_key(settings)))
+        findings = look_through(_present(settings), sealer=sealer(load_key(settings, make=False)))
     else:
         findings = _looked_through(settings)
     for table, count in findings.illegible.items():
@@ -123,7 +123,9 @@ def copy(
 
     async def work() -> None:
         await _open_once(settings)
-        copied = await copy_to_postgres(path, _address(target), sealer=sealer(load_key(settings)), now=wall_clock())
+        copied = await copy_to_postgres(
+            path, _address(target), sealer=sealer(load_key(settings, make=False)), now=wall_clock()
+        )
         typer.echo(", ".join(f"{table} {count}" for table, count in copied.items()))
         typer.echo("All rows arrived. Set DATABASE_URL to the new database, keep the key, and start the bot.")
 
@@ -144,6 +146,16 @@ def _file(settings: Settings) -> Path:
     if not settings.database.startswith(_SQLITE):
         raise OnlyForFiles
     return Path(settings.database.removeprefix(_SQLITE))
+
+
+def _present(settings: Settings) -> Path:
+    """The database's file; before the first start neither it nor the key is there, and only the first is worth saying."""
+    path = _file(settings)
+    if not path.exists():
+        from storage.errors import NoDatabase  # noqa: PLC0415 - each command imports what it needs
+
+        raise NoDatabase(f"There is no database at {path}.")
+    return path
 
 
 async def _open_once(settings: Settings) -> None:

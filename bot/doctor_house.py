@@ -16,7 +16,7 @@ from bot.app import load_library
 from bot.errors import BadKey
 from bot.findings import Finding
 from bot.health_command import what_is_wrong
-from bot.keys import is_made, load_key
+from bot.keys import is_first_start, load_key
 from bot.settings import Settings
 from content.errors import ContentError
 from storage import sealer
@@ -40,10 +40,10 @@ async def look_around(settings: Settings) -> list[Finding]:
 
 def _key(settings: Settings) -> tuple[Keys | None, list[Finding]]:
     path = settings.key_file or settings.default_key_file
-    if not is_made(settings):
+    if is_first_start(settings):
         return bytes(32), [Finding("ok", "key", f"The first start makes one in {path}. Keep a copy of it elsewhere.")]
     try:
-        key = load_key(settings)
+        key = load_key(settings, make=False)
     except BadKey as error:
         return None, [Finding("bad", "key", str(error))]
     if settings.key is not None:

@@ -29,7 +29,7 @@ class KeyInEnvironment(BotError):
 
 
 class BadToken(BotError):
-    """Telegram does not accept the bot token. Ask @BotFather for the current one and set TELEGRAM_BOT_TOKEN."""
+    """Telegram does not accept the bot token. Ask @BotFather for the current one, put it where the old one was, restart."""
 
 
 class AnotherPoller(BotError):

@@ -1,8 +1,8 @@
 """The sealing key: 32 bytes that open what people wrote, kept apart from it; and behind it the older ones, if any.
 
 Law: a key is made only where none was promised, or on demand, before the others. If the operator named a file, it must be
-there: a new key in place of a lost one would look like damaged data. A file is replaced whole or not at all, and what
-is in it already is never lost by making another.
+there, and so it must if there is a database that it would open: a new key in place of a lost one would look like damaged
+data. A file is replaced whole or not at all, and what is in it already is never lost by making another.
 """
 
 from __future__ import annotations
@@ -32,19 +32,29 @@ _TAKE_OUT = (
 _log = get_log("keys")
 
 
-def load_key(settings: Settings) -> tuple[bytes, ...]:
-    """The sealing key, 32 bytes, and behind it the older ones. Made on the very first start, unless the settings name one.
+def load_key(settings: Settings, *, make: bool = True) -> tuple[bytes, ...]:
+    """The sealing key, 32 bytes, and behind it the older ones.
+
+    Made on the very first start, unless the settings name one or ``make`` forbids it.
 
     Raises:
-        BadKey: one is malformed, the file is unreadable, or the one that the settings name does not exist.
+        BadKey: one is malformed, the file is unreadable or lost.
     """
     if settings.key is not None:
         return _decode(settings.key.reveal(), "KLADKA_KEY")
     path = settings.key_file or settings.default_key_file
-    if settings.key_file is None:
+    if make and is_first_start(settings):
         _make_once(path)
     _warn_if_exposed(path, settings.data_folder)
     return _decode(_read(path), str(path))
+
+
+def is_first_start(settings: Settings) -> bool:
+    """Whether there is neither a key nor anything yet that one would have to open."""
+    if is_made(settings):
+        return False
+    _, is_file, path = settings.database.partition("sqlite:///")
+    return not (is_file and Path(path).exists())
 
 
 def is_made(settings: Settings) -> bool:
@@ -80,13 +90,11 @@ def forget_older_keys(settings: Settings) -> Path:
 
 
 def _make_once(path: Path) -> None:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     # Written whole under another name, then linked into place: a second process that starts at the same moment, or a
     # crash, never sees half a key, and never replaces one.
-    if path.exists():
-        return
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _write(draft, _made())
         os.link(draft, path)
     except FileExistsError:
@@ -94,7 +102,8 @@ def _make_once(path: Path) -> None:
     except OSError as error:
         raise BadKey(f"The sealing key cannot be written to {path}: {error.strerror}.") from error
     finally:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
     _log.info("key_made", path=str(path))
 
 
@@ -147,7 +156,7 @@ def _read(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise BadKey(f"KLADKA_KEY_FILE names a file that does not exist: {path}.") from None
+        raise BadKey(f"There is no sealing key at {path}. Put the copy there that you kept elsewhere.") from None
     except (OSError, UnicodeDecodeError):
         raise BadKey(f"The sealing key in {path} cannot be read.") from None
 

@@ -2,6 +2,7 @@
 # The kladka command for who looks after the systemd service: the bot's settings, key and data, and no more rights than
 # the bot has. Installed as /usr/local/bin/kladka; used as: sudo kladka doctor
 set -eu
+[ "$(id -u)" -eq 0 ] || { echo "Only root may look after the bot. Write: sudo kladka $*" >&2; exit 1; }
 set -a
 . /etc/kladka/settings
 set +a

@@ -43,9 +43,9 @@ def back_up(path: Path, target: Path, *, sealer: Sealer, faults: Faults | None =
         Damaged, WrongKey: of the copy; a backup that nobody can read is none.
     """
     faults = faults or NoFaults()
-    if target.exists():
-        raise BackupExists
     with _errors():
+        if target.exists():
+            raise BackupExists
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         draft = _draft(target)
         try:
@@ -53,7 +53,7 @@ def back_up(path: Path, target: Path, *, sealer: Sealer, faults: Faults | None =
             faults.point("backup.copied")
             examine(draft, sealer=sealer)
             faults.point("backup.examined")
-            os.link(draft, target)  # unlike a rename, it never takes another file's place
+            _give_name(draft, target)
         except FileExistsError:
             raise BackupExists from None
         finally:
@@ -213,6 +213,18 @@ def _copy(source: Path, draft: Path) -> None:
         os.fsync(file.fileno())
 
 
+def _give_name(draft: Path, target: Path) -> None:
+    """Unlike a rename, a link never takes another file's place. Memory sticks and some shares know no links."""
+    try:
+        os.link(draft, target)
+    except FileExistsError:
+        raise
+    except OSError:
+        if target.exists():
+            raise FileExistsError from None
+        draft.replace(target)
+
+
 def _set_aside(path: Path, *, now: datetime) -> Path | None:
     """Give the present database a second name, and empty its log, which must not meet another database."""
     if not path.exists():
@@ -244,6 +256,8 @@ def _errors() -> Iterator[None]:
     """Our errors for those of the disk and the driver."""
     try:
         yield
+    except PermissionError as error:
+        raise StorageUnavailable(f"The user that runs this may not read or write {error.filename}.") from error
     except OSError as error:
         raise StorageUnavailable(f"{error.filename or 'A file'}: {error.strerror}.") from error
     except sqlite3.Error as error:

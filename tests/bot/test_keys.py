@@ -59,9 +59,27 @@ def test_given_as_a_file(tmp_path: Path) -> None:
 
 def test_a_lost_key_is_not_replaced(tmp_path: Path) -> None:
     """A named key file that is not there is an error, never a new key."""
-    with pytest.raises(BadKey, match="does not exist"):
+    with pytest.raises(BadKey, match="There is no sealing key at"):
         load_key(settings_with(tmp_path, KLADKA_KEY_FILE=str(tmp_path / "gone")))
     assert not (tmp_path / "gone").exists()
+
+
+def test_no_key_is_made_beside_a_database(tmp_path: Path) -> None:
+    """Where there is a database already, a key that is gone is an error that says what to do, and none is made."""
+    settings = settings_with(tmp_path)
+    settings.data_folder.mkdir(parents=True)
+    (settings.data_folder / "kladka.db").write_bytes(b"people's words")
+    with pytest.raises(BadKey, match="Put the copy there"):
+        load_key(settings)
+    assert not settings.default_key_file.exists()
+
+
+def test_who_may_not_make_a_key_makes_none(tmp_path: Path) -> None:
+    """Commands that only open what is there do not begin an installation."""
+    settings = settings_with(tmp_path)
+    with pytest.raises(BadKey, match="There is no"):
+        load_key(settings, make=False)
+    assert not settings.config_folder.exists()
 
 
 @pytest.mark.parametrize("text", ["", "guess", TEXT[:-1], TEXT + "AAAA", TEXT[:20] + "!" + TEXT[20:], "ż" * 43])
@@ -142,7 +160,7 @@ def test_a_new_key_where_there_was_none(tmp_path: Path) -> None:
     assert len(load_key(settings)) == 1
     renew_key(settings)
     assert len(load_key(settings)) == 2
-    with pytest.raises(BadKey, match="does not exist"):
+    with pytest.raises(BadKey, match="There is no sealing key at"):
         renew_key(settings_with(tmp_path, KLADKA_KEY_FILE=str(tmp_path / "gone")))
 
 

@@ -129,7 +129,7 @@ async def test_misspelt_and_bad_settings_are_each_told_in_a_sentence(home: Path)
     assert not any(secret in said for secret in ("tajne", "haslo", "Traceback"))
     code, _, said = await ran(*POLISH, home=home, variables={"KLADKA_KEY_FILE": str(home / "nie-ma")})
     assert code == 1
-    assert said.startswith("KLADKA_KEY_FILE names a file that does not exist")
+    assert said.startswith("There is no sealing key at")
 
 
 async def test_two_at_once_on_one_database_is_refused(home: Path) -> None:

@@ -12,7 +12,16 @@ import pytest
 from storage import sealer
 from storage.backup import back_up, examine, look_through, put_back
 from storage.checking import Findings
-from storage.errors import AlreadyInUse, BackupExists, Damaged, NewerSchema, NoDatabase, NotOurs, WrongKey
+from storage.errors import (
+    AlreadyInUse,
+    BackupExists,
+    Damaged,
+    NewerSchema,
+    NoDatabase,
+    NotOurs,
+    StorageUnavailable,
+    WrongKey,
+)
 from storage.sealing import Sealer
 from storage.store import Decision
 from tests.storage.places import SqlitePlace
@@ -76,6 +85,33 @@ async def test_no_backup_is_overwritten(sqlite_place: SqlitePlace, tmp_path: Pat
     with pytest.raises(BackupExists):
         back_up(sqlite_place.path, tmp_path / "one.db", sealer=SEALER)
     assert (tmp_path / "one.db").read_text() == "mine"
+
+
+async def test_a_backup_on_a_stick(sqlite_place: SqlitePlace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the file system knows no second names, a backup gets its own all the same, and takes no other file's place."""
+
+    def no_links(_source: Path, target: Path) -> None:
+        raise PermissionError(1, "Operation not permitted", str(target))
+
+    await lived_in(sqlite_place)
+    monkeypatch.setattr(os, "link", no_links)
+    back_up(sqlite_place.path, tmp_path / "one.db", sealer=SEALER)
+    assert examine(tmp_path / "one.db", sealer=SEALER)
+    with pytest.raises(BackupExists):
+        back_up(sqlite_place.path, tmp_path / "one.db", sealer=SEALER)
+
+
+async def test_where_nobody_may_write(
+    sqlite_place: SqlitePlace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder of somebody else's is told with a sentence."""
+
+    def refuse(_self: Path, **_more: object) -> bool:
+        raise PermissionError(13, "Permission denied", "/root/one.db")
+
+    monkeypatch.setattr(Path, "exists", refuse)
+    with pytest.raises(StorageUnavailable, match="may not read or write"):
+        back_up(sqlite_place.path, tmp_path / "one.db", sealer=SEALER)
 
 
 async def test_what_is_no_good_is_refused(sqlite_place: SqlitePlace, tmp_path: Path) -> None:
