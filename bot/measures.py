@@ -25,6 +25,16 @@ COUNTS: Final[dict[Count, tuple[str, str]]] = {
     "restarts": ("loop", "Loops that broke and were started again."),
     "courtesies": ("outcome", "Answers to presses: begun, left out (too many at once)."),
 }
+#: What each is counted by from the start, at nought: who waits for a count to rise never sees one rise that begins at 1.
+KINDS: Final[dict[Count, tuple[str, ...]]] = {
+    "updates": ("new", "known", "garbage"),
+    "polls": ("answered", "conflict", "slow_down", "failed"),
+    "posts": ("200", "403", "503"),
+    "turns": ("done", "due", "failed"),
+    "letters": ("sent", "later", "dead", "blocked", "migrated"),
+    "slow_downs": ("chat", "all"),
+    "courtesies": ("begun", "left out"),
+}
 #: What is timed -> upper bounds of its buckets in seconds, and what for.
 SPANS: Final[dict[Span, tuple[tuple[float, ...], str]]] = {
     "to_state": (
@@ -53,11 +63,15 @@ def _durations() -> dict[Span, Durations]:
     return {name: Durations(bounds, [0] * (len(bounds) + 1)) for name, (bounds, _) in SPANS.items()}
 
 
+def _nothing_yet() -> Counter[tuple[Count, str]]:
+    return Counter({(name, kind): 0 for name, kinds in KINDS.items() for kind in kinds})
+
+
 @dataclass(slots=True)
 class Measures:
     """All of them."""
 
-    counts: Counter[tuple[Count, str]] = field(default_factory=Counter)
+    counts: Counter[tuple[Count, str]] = field(default_factory=_nothing_yet)
     spans: dict[Span, Durations] = field(default_factory=_durations)
 
     def count(self, name: Count, kind: str, times: int = 1) -> None:

@@ -47,3 +47,12 @@ def test_the_example_alerts_ask_for_what_is_there() -> None:
             for label, value in re.findall(r'(\w+)="(\w+)"', inside):
                 assert label == labels[name]
                 assert value in PAGE
+
+
+def test_an_alarm_sees_the_first_time() -> None:
+    """Whatever the example alerts wait for is told from the start, at nought, so that its first time is a rise."""
+    (group,) = yaml.safe_load((DOCS / "alerts.yml").read_text(encoding="utf-8"))["groups"]
+    told = tell(Measures(), Condition(reasons=(), facts=Facts(backlog=None))).decode()
+    awaited = re.findall(r"increase\((kladka_[a-z_]+\{[^}]*\})", " ".join(rule["expr"] for rule in group["rules"]))
+    assert awaited
+    assert [each for each in awaited if f"{each} 0.0" not in told] == []
