@@ -110,6 +110,7 @@ class FinishFile(StepFile):
 
     kind: Literal["finish"]
     offers: Annotated[tuple[Id, ...], Field(max_length=2)] = ()
+    suggests: Truth = False
 
 
 class QuestionsFile(StepFile):

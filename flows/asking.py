@@ -59,9 +59,9 @@ def show(scene: Scene) -> Rows:
 def _offers(scene: Scene, step: Finish) -> tuple[str, ...]:
     """Where to go from here: what the dialogue says, and then what the visit before its end did.
 
-    From a square of the map: where the map says.
+    From a square of the map, or where the step wants it: where the map says.
     """
-    if scene.dialogue.kind != "cell":
+    if scene.dialogue.kind != "cell" and not step.suggests:
         name = scene.dialogue.name
         more = visits.handed_on(scene.library, scene.session, step, of=name)
         return tuple(dict.fromkeys((*step.offers, *(each for each in more if each != name))))[:OFFERS]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from flows import trends
 from flows.effects import Button, Span
-from flows.progress import DOMAINS, STAGES, Square, Suggestion, squares, suggestions
+from flows.progress import DOMAINS, PATH, STAGES, Square, Suggestion, chosen_path, squares, suggestions
 from flows.rows import Rows, paired
 from flows.scene import Scene
 from flows.session import Place
@@ -37,7 +37,9 @@ def _show_map(scene: Scene) -> Rows:
     ways = [[_way_there(scene, each)] for each in suggested]
     present = {each.domain for each in squares(scene.library, scene.session)}
     domains = [scene.button(f"menu.{each}", f"system.domain.{each}") for each in DOMAINS if each in present]
-    return [*ways, *paired([*domains, scene.button(f"menu.{BY_STAGE}")]), [scene.button("menu.first")]]
+    several = scene.library.dialogues.get(PATH)
+    choosing = [scene.button(f"go.{PATH}", several.title)] if several else []
+    return [*ways, *paired([*domains, scene.button(f"menu.{BY_STAGE}"), *choosing]), [scene.button("menu.first")]]
 
 
 def _way_there(scene: Scene, suggestion: Suggestion) -> Button:
@@ -71,6 +73,16 @@ def _say_map(scene: Scene) -> None:
             name = Span(scene.label(f"system.domain.{domain}"), "strong")
             scene.say("card", "system.map.line", domain=name, squares=marks)
     _say_trends(scene)
+    _say_path(scene)
+
+
+def _say_path(scene: Scene) -> None:
+    """What the person wants to walk, where that is not the whole map."""
+    domains, stages = chosen_path(scene.session)
+    kinds = (("domain", domains), ("stage", stages))
+    named = [", ".join(scene.label(f"system.{kind}.{each}") for each in names) for kind, names in kinds if names]
+    if named:
+        scene.say("card", "system.map.path", names=" · ".join(named))
 
 
 def _say_trends(scene: Scene) -> None:

@@ -10,13 +10,14 @@ from typing import Final
 
 from flows import lexicon
 from flows.effects import Button
+from flows.progress import PATH
 from flows.scene import Scene
 from flows.session import Place, Session
 
 _OFFER: Final = "system.daily.offer"
 _MARK: Final = "daily "
-#: Where a first talk is chosen; no talk itself.
-_COMPASS: Final = "start"
+#: Where a talk, or a way over the map, is chosen; no talks themselves.
+_CHOOSING: Final = ("start", PATH)
 
 
 def offer(scene: Scene) -> list[list[Button]]:
@@ -48,10 +49,10 @@ def is_called(scene: Scene, text: str) -> bool:
 def _has_talked(session: Session) -> bool:
     """Whether this is the end of a talk: its own, or that of the compass after something was answered elsewhere."""
     top = session.top
-    if isinstance(top, Place) and top.dialogue != _COMPASS:
+    if isinstance(top, Place) and top.dialogue not in _CHOOSING:
         return True
     mine = (each for (number, _), each in session.answers.items() if number == session.partnership)
-    return any(not each.is_note and each.key.partition(".")[0] != _COMPASS for each in mine)
+    return any(not each.is_note and each.key.partition(".")[0] not in _CHOOSING for each in mine)
 
 
 def _mark(session: Session) -> str:

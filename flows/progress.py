@@ -22,6 +22,10 @@ from flows.steps import Ask, Rate
 DOMAINS = ("risk", "leadership", "communication", "coordination", "motivation")
 STAGES = ("mapping", "planning", "implementation", "assessment")
 
+#: The dialogue in which domains and stages are chosen, and the choice that stands for all of them.
+PATH = "path"
+_ALL = "all"
+
 #: Why a place is suggested; each has its words under ``system.map.reason``.
 Reason: TypeAlias = Literal[
     "gap", "started-fast", "caution", "energy", "friendly", "look-back", "again", "low", "stage", "order"
@@ -73,12 +77,30 @@ def squares(library: Library, session: Session) -> tuple[Square, ...]:
 
 def suggestions(library: Library, session: Session, *, now: datetime, most: int = 3) -> tuple[Suggestion, ...]:
     """The best places to go next, each once, the most telling first."""
-    chart, state = squares(library, session), _state(session)
+    every, state = squares(library, session), _state(session)
+    domains, stages = chosen_path(session)
+    path = tuple(each for each in every if _is_on(each.domain, domains) and _is_on(each.stage, stages))
+    chart = path if any(not each.rating for each in path) else every
     chosen: dict[str, Suggestion] = {}
     kinds = (_gaps(chart), _patterns(chart, state), _again(chart, now), _low(chart), _nearest(chart, state))
     for each in chain.from_iterable(kinds):
         chosen.setdefault(each.dialogue, each)
     return tuple(chosen.values())[:most]
+
+
+def chosen_path(session: Session) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The domains and the stages that the person wants to walk, each in the order of the map; none: all."""
+    return _ticked(session, "domains", DOMAINS), _ticked(session, "stages", STAGES)
+
+
+def _ticked(session: Session, step: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    answer = session.answer(f"{PATH}.{step}")
+    ticked = answer.values if answer else frozenset[str]()
+    return () if _ALL in ticked else tuple(each for each in names if each in ticked)
+
+
+def _is_on(name: str, chosen: tuple[str, ...]) -> bool:
+    return not chosen or name in chosen
 
 
 def _gaps(chart: tuple[Square, ...]) -> Iterator[Suggestion]:

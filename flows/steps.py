@@ -187,6 +187,8 @@ class Finish(StepBase):
 
     text: TextId
     offers: tuple[str, ...] = ()
+    #: The ways to go on are those that the map suggests; ``offers`` where it has none.
+    suggests: bool = False
 
 
 Step: TypeAlias = Say | Ask | Choose | Rate | Quiz | Branch | GoTo | Finish

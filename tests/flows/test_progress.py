@@ -8,10 +8,12 @@ from itertools import product
 
 import pytest
 
+from flows import progress
 from flows.answers import Answer, Answers, Chosen, Rated
 from flows.library import Library
 from flows.progress import DOMAINS, STAGES, squares, suggestions
 from flows.session import Session, begin
+from tests.flows.conversation import Chat
 from tests.flows.small import ask, finish, library, rate, talk
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -77,3 +79,30 @@ def test_when_all_is_done_nothing_is_left_to_suggest(twenty: Library) -> None:
     """Twenty good ratings need no advice."""
     done = {f"{domain}-{stage}": 4 for domain, stage in product(DOMAINS, STAGES)}
     assert suggestions(twenty, _session(done), now=NOW) == ()
+
+
+# --- a chosen path ------------------------------------------------------------------------------------------------
+
+
+def test_several_domains_and_stages_are_chosen_at_once(real: Library) -> None:
+    """What was ticked is what the map suggests and names; every other square may still be entered."""
+    chat = Chat(real).commands("menu").taps("menu.map").taps("go.path")
+    chat.taps("t.motivation").taps("t.risk").taps("done").taps("t.planning").taps("done")
+    assert [each for each in chat.actions if each.startswith("go.")] == ["go.risk-planning", "go.motivation-planning"]
+    chat.commands("menu").taps("menu.map")
+    assert "Chosen: Risk, Motivation · Planning." in chat.text
+    assert [each for each in chat.actions if each.startswith("go.")][:2] == [
+        "go.risk-planning",
+        "go.motivation-planning",
+    ]
+    assert "go.communication-mapping" in chat.taps("menu.communication").actions
+
+
+def test_a_path_that_was_walked_gives_way_to_the_map(real: Library) -> None:
+    """Once all its squares are rated the map suggests others; choosing everything is choosing no path."""
+    chat = Chat(real).starts("path").taps("t.risk").taps("done").taps("t.planning").taps("done")
+    chat.taps("go.risk-planning").taps("c.quick").taps("skip").taps("r.4")
+    chat.commands("menu").taps("menu.map")
+    assert [each for each in chat.actions if each.startswith("go.")][0] != "go.risk-planning"
+    chat.starts("path").taps("t.all").taps("done").taps("t.all").taps("done")
+    assert progress.chosen_path(chat.session) == ((), ())
