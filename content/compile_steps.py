@@ -129,7 +129,12 @@ class StepMaker:
             case files.VisitFile():
                 return GoTo(dialogue=step.dialogue, **self.common(step))
             case files.FinishFile():
-                return Finish(text=self.text(step.id, "finish"), offers=tuple(step.offers), suggests=step.suggests, **self.common(step))
+                return Finish(
+                    text=self.text(step.id, "finish"),
+                    offers=tuple(step.offers),
+                    suggests=step.suggests,
+                    **self.common(step),
+                )
 
     def say(self, step: files.SayFile) -> Say:
         """Words without a question."""

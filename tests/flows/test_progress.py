@@ -103,6 +103,6 @@ def test_a_path_that_was_walked_gives_way_to_the_map(real: Library) -> None:
     chat = Chat(real).starts("path").taps("t.risk").taps("done").taps("t.planning").taps("done")
     chat.taps("go.risk-planning").taps("c.quick").taps("skip").taps("r.4")
     chat.commands("menu").taps("menu.map")
-    assert [each for each in chat.actions if each.startswith("go.")][0] != "go.risk-planning"
+    assert next(each for each in chat.actions if each.startswith("go.")) != "go.risk-planning"
     chat.starts("path").taps("t.all").taps("done").taps("t.all").taps("done")
     assert progress.chosen_path(chat.session) == ((), ())
