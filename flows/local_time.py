@@ -1,23 +1,19 @@
 """Local times of day as instants: when it is half past eight where somebody lives.
 
-Law: pure but for the time zone data, read once per zone. What falls due belongs to its *scheduled* local date. A time
-that is left out when clocks go forward means the first instant after, even past midnight; one that comes twice means
-its first coming; a date that does not exist is passed over. So there is one instant for each scheduled date, and a
-later date has a later instant.
+Law: pure but for the time zone data, read once per zone. A time that is left out when clocks go forward means the
+first instant after, even past midnight; one that comes twice means its first coming; a date that does not exist has
+none. So each local date has one instant for a time of day, and a later date has a later one.
 """
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from itertools import count
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from flows.errors import UnknownZone
 
-_DAY: Final = timedelta(days=1)
-_WEEK: Final = frozenset(range(7))
 #: Clocks have only ever been changed on whole seconds.
 _SECOND: Final = timedelta(seconds=1)
 
@@ -65,40 +61,6 @@ def at(day: date, time: time, *, zone: str) -> datetime | None:
         midnight = _first_instant(datetime.combine(day, datetime.min.time()), there)
         return instant if midnight.astimezone(there).date() == day else None
     return instant
-
-
-def next_at(after: datetime, *, zone: str, time: time, days: frozenset[int], last: date | None = None) -> datetime:
-    """The first instant (UTC) after ``after`` when it is ``time`` on one of ``days``.
-
-    Args:
-        after: an aware instant; what is found is strictly later.
-        zone: IANA name.
-        time: local time of day.
-        days: days of the week, Monday is 0.
-        last: local date that had its turn already, perhaps in another zone: it and earlier ones get no other.
-
-    Raises:
-        UnknownZone: there is no such zone.
-        ValueError: no day is given, or one that is no day of the week.
-    """
-    if not days or not days <= _WEEK:
-        raise ValueError("give days of the week from 0 to 6")
-    first = local_date(after, zone) - _DAY  # its instant may lie past midnight
-    if last is not None:
-        first = max(first, last + _DAY)
-    dates = (first + number * _DAY for number in count())
-    instants = (at(day, time, zone=zone) for day in dates if day.weekday() in days)
-    return next(instant for instant in instants if instant is not None and instant > after)
-
-
-def scheduled_date(due: datetime, *, zone: str, time: time) -> date:
-    """The local date that an instant found by ``next_at`` belongs to: its own, or the one whose end was left out.
-
-    Raises:
-        UnknownZone: there is no such zone.
-    """
-    own = local_date(due, zone)
-    return own - _DAY if at(own - _DAY, time, zone=zone) == due else own
 
 
 def _first_instant(wall: datetime, zone: ZoneInfo) -> datetime:

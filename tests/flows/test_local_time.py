@@ -13,13 +13,15 @@ from zoneinfo import available_timezones
 
 import pytest
 
+from flows.daily_time import next_prompt
 from flows.errors import UnknownZone
-from flows.local_time import at, local, local_date, next_at, scheduled_date, zone_named
+from flows.local_time import at, local, local_date, zone_named
+from flows.rhythm import Rhythm
 
 THOROUGH = os.environ.get("KLADKA_TESTS") == "thorough"
 ZONES = sorted(available_timezones())
 TIMES = (time(0), time(2, 30), time(9), time(23, 59))
-EVERY_DAY = frozenset(range(7))
+EVERY_DAY = tuple(range(7))
 FIRST, LAST = date(2024, 1, 1), date(2025, 12, 31)
 DAY, HOUR, SECOND = timedelta(days=1), timedelta(hours=1), timedelta(seconds=1)
 
@@ -63,14 +65,14 @@ def test_every_date_in_every_zone_has_exactly_one_moment(chosen: time) -> None:
 
 
 def _walk(zone: str, chosen: time, first: date, last: date) -> int:
-    """Check each date from one to another, going from moment to moment; how many there were."""
+    """Check each date from one to another, each with the moment of the next one; how many there were."""
     due = at(first, chosen, zone=zone)
     for number in range((last - first).days + 1):
         day = first + number * DAY
         assert due is not None, (zone, day)
         assert _is_first_crossing(due, datetime.combine(day, chosen), zone), (zone, day, due)
-        assert scheduled_date(due, zone=zone, time=chosen) == day, (zone, day, due)
-        following = next_at(due, zone=zone, time=chosen, days=EVERY_DAY)
+        following = at(day + DAY, chosen, zone=zone)
+        assert following is not None, (zone, day)
         assert following > due, (zone, day)
         due = following
     return (last - first).days + 1
@@ -90,21 +92,24 @@ def test_half_past_two_in_warsaw(day: date, expected: datetime) -> None:
     assert at(day, time(2, 30), zone="Europe/Warsaw") == expected
 
 
+def _due(after: datetime, zone: str, hour: str, days: tuple[int, ...] = EVERY_DAY, spoke: str = "") -> datetime:
+    """When somebody who lives there is asked next."""
+    found = next_prompt(Rhythm(mode="on", zone=zone, time=hour, days=days, spoke=spoke), after)
+    assert found
+    return found
+
+
 def test_a_repeated_hour_is_due_once() -> None:
     """After its first coming the next one is tomorrow's, though clocks will show the time again today."""
     first = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
-    assert next_at(first, zone="Europe/Warsaw", time=time(2, 30), days=EVERY_DAY) == datetime(
-        2026, 10, 26, 1, 30, tzinfo=UTC
-    )
+    assert _due(first, "Europe/Warsaw", "02:30") == datetime(2026, 10, 26, 1, 30, tzinfo=UTC)
 
 
 def test_a_gap_over_midnight_belongs_to_the_day_that_was_meant() -> None:
     """In Nuuk the last hour of 30 March 2024 was left out: its 23:59 came with midnight, and the next day had its own."""
-    start = datetime(2024, 3, 30, 12, tzinfo=UTC)
-    due = next_at(start, zone="America/Nuuk", time=time(23, 59), days=EVERY_DAY)
+    due = _due(datetime(2024, 3, 30, 12, tzinfo=UTC), "America/Nuuk", "23:59")
     assert local(due, "America/Nuuk").isoformat() == "2024-03-31T00:00:00-01:00"
-    assert scheduled_date(due, zone="America/Nuuk", time=time(23, 59)) == date(2024, 3, 30)
-    following = next_at(due, zone="America/Nuuk", time=time(23, 59), days=EVERY_DAY)
+    following = _due(due, "America/Nuuk", "23:59")
     assert local(following, "America/Nuuk").isoformat() == "2024-03-31T23:59:00-01:00"
 
 
@@ -112,22 +117,20 @@ def test_a_date_that_does_not_exist_is_passed_over() -> None:
     """Samoa had no 30 December 2011, a Friday: whoever wants Fridays hears again a week later."""
     assert at(date(2011, 12, 30), time(8, 30), zone="Pacific/Apia") is None
     thursday = datetime(2011, 12, 29, 20, tzinfo=UTC)
-    daily = next_at(thursday, zone="Pacific/Apia", time=time(8, 30), days=EVERY_DAY)
-    assert local_date(daily, "Pacific/Apia") == date(2011, 12, 31)
-    friday = next_at(thursday, zone="Pacific/Apia", time=time(8, 30), days=frozenset({4}))
-    assert local_date(friday, "Pacific/Apia") == date(2012, 1, 6)
+    assert local_date(_due(thursday, "Pacific/Apia", "08:30"), "Pacific/Apia") == date(2011, 12, 31)
+    assert local_date(_due(thursday, "Pacific/Apia", "08:30", days=(4,)), "Pacific/Apia") == date(2012, 1, 6)
 
 
 def test_whoever_crosses_the_date_line_has_each_date_once() -> None:
     """From Auckland to Honolulu the same date begins again, and has had its turn; the way back loses a date."""
     spoken = datetime(2026, 11, 20, 19, 30, tzinfo=UTC)
-    had = scheduled_date(spoken, zone="Pacific/Auckland", time=time(8, 30))
+    had = local_date(spoken, "Pacific/Auckland")
     assert had == date(2026, 11, 21)
-    due = next_at(spoken, zone="Pacific/Honolulu", time=time(8, 30), days=EVERY_DAY, last=had)
-    assert scheduled_date(due, zone="Pacific/Honolulu", time=time(8, 30)) == date(2026, 11, 22)
+    due = _due(spoken, "Pacific/Honolulu", "08:30", spoke=had.isoformat())
+    assert local_date(due, "Pacific/Honolulu") == date(2026, 11, 22)
     evening = datetime(2026, 11, 23, 6, tzinfo=UTC)
-    back = next_at(evening, zone="Pacific/Auckland", time=time(8, 30), days=EVERY_DAY, last=date(2026, 11, 22))
-    assert scheduled_date(back, zone="Pacific/Auckland", time=time(8, 30)) == date(2026, 11, 24)
+    back = _due(evening, "Pacific/Auckland", "08:30", spoke="2026-11-22")
+    assert local_date(back, "Pacific/Auckland") == date(2026, 11, 24)
 
 
 def test_only_chosen_days_come() -> None:
@@ -135,7 +138,7 @@ def test_only_chosen_days_come() -> None:
     due = datetime(2026, 11, 20, 7, 30, tzinfo=UTC)
     found = []
     for _ in range(3):
-        due = next_at(due, zone="Europe/Warsaw", time=time(8, 30), days=frozenset({1, 4}))
+        due = _due(due, "Europe/Warsaw", "08:30", days=(1, 4))
         found.append(due.date())
     assert found == [date(2026, 11, 24), date(2026, 11, 27), date(2026, 12, 1)]
 
@@ -150,10 +153,3 @@ def test_a_zone_that_nobody_knows_is_named(name: str) -> None:
     """Whatever is not the name of a zone is refused in one way."""
     with pytest.raises(UnknownZone):
         zone_named(name)
-
-
-@pytest.mark.parametrize("days", [frozenset[int](), frozenset({7}), frozenset({-1, 2})])
-def test_days_must_be_of_the_week(days: frozenset[int]) -> None:
-    """No days, or days that never come, are a mistake and no endless search."""
-    with pytest.raises(ValueError, match="from 0 to 6"):
-        next_at(datetime(2026, 1, 1, tzinfo=UTC), zone="UTC", time=time(9), days=days)
