@@ -108,7 +108,7 @@ def _which_zone(scene: Scene, frame: Interlude) -> Rows:
 
 def _pause(scene: Scene, _frame: Interlude) -> Rows:
     scene.say("question", "system.timing.pause")
-    spans = [scene.button("rest.1"), scene.button("rest.7"), scene.button("rest.0")]
+    spans = [scene.button("rest.2"), scene.button("rest.7"), scene.button("rest.0")]
     return [*paired(spans), [scene.button("cancel")]]
 
 
@@ -250,9 +250,7 @@ def _stop(scene: Scene, mode: Mode) -> None:
 def _rest(scene: Scene, days: int) -> None:
     """Send nothing before so many days from today; 0: until the person writes."""
     if days:
-        _rest_until(
-            scene, daily_time.today(scene.session.rhythm, scene.now) + timedelta(days=days + 1 if days == 1 else days)
-        )
+        _rest_until(scene, daily_time.today(scene.session.rhythm, scene.now) + timedelta(days=days))
         return
     _want(scene, rests_until=rhythm.NEVER)
     scene.say("reaction", "system.timing.until_you_write")

@@ -21,6 +21,8 @@ LONGEST_MESSAGE = 4096
 LONGEST_ACTION = 40
 LONGEST_LABEL = 64
 _ACTION = re.compile(rf"[A-Za-z0-9_.+-]{{1,{LONGEST_ACTION}}}")
+#: The name of a text, shown because the text is missing.
+_UNSAID = re.compile(r"\bsystem\.[a-z]")
 #: Frames that may lie over the places in hand: the list, the step being changed, a list, a name, words
 #: held back, what came unasked, a day to be told.
 DEEPEST_LAYERS = 7
@@ -46,6 +48,7 @@ def check_next_step(event: Event, outcome: Outcome) -> None:
     assert len(spoken) == 1, f"{len(spoken)} messages after {event!r}"
     assert spoken[0].text.strip(), f"an empty message after {event!r}"
     assert all(part.text.strip() for part in spoken[0].parts), f"an empty part after {event!r}: {spoken[0].said}"
+    assert not _UNSAID.search(spoken[0].text), f"the name of a text is shown: {spoken[0].text}"
     is_last_word = any(isinstance(each, Erase) for each in outcome.effects)
     if not is_last_word and not isinstance(event, GroupSpoke):
         assert spoken[0].rows, f"no button after {event!r}: {spoken[0].text}"
@@ -66,6 +69,7 @@ def check_buttons(outcome: Outcome) -> None:
         for button in buttons:
             assert _ACTION.fullmatch(button.action), f"action {button.action!r}"
             assert button.label.strip(), f"{button.action} has no label"
+            assert not _UNSAID.search(button.label), f"{button.action} shows the name of a text: {button.label}"
             assert len(button.label) <= LONGEST_LABEL, f"label {button.label!r}"
         assert re.fullmatch(r"[A-Za-z0-9_-]{11}", effect.nonce), f"nonce {effect.nonce!r}"
 

@@ -74,6 +74,14 @@ def test_a_pause_names_the_day_of_return(polish: Chat) -> None:
     assert polish.alarms["daily"] == datetime(2027, 3, 15, 7, 30, tzinfo=UTC)
 
 
+def test_a_day_of_quiet_leaves_tomorrow_out(polish: Chat) -> None:
+    """“One day” on a Monday is a quiet Tuesday; the next question comes on Wednesday."""
+    polish.commands("daily").taps("page.pause")
+    assert polish.labels[0] == "Jeden dzień"
+    polish.presses("Jeden dzień")
+    assert polish.alarms["daily"] == datetime(2027, 3, 10, 7, 30, tzinfo=UTC)
+
+
 def test_quiet_until_they_write(polish: Chat) -> None:
     """Quiet until something is written is just that: no alarm, and one again after the next word."""
     polish.commands("daily").taps("page.pause").taps("rest.0")
