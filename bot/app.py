@@ -50,7 +50,7 @@ def load_library(settings: Settings) -> Library:
     return replace(library, facts=facts)
 
 
-async def open_storage(settings: Settings, *, clock: Clock = wall_clock) -> Store:
+async def open_storage(settings: Settings) -> Store:
     """The store that the settings name, at the newest schema.
 
     Raises:
@@ -58,7 +58,7 @@ async def open_storage(settings: Settings, *, clock: Clock = wall_clock) -> Stor
     """
     if settings.database_url is None:
         settings.data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return await open_store(settings.database, key=load_key(settings), now=clock(), spacing=1 / PER_CHAT)
+    return await open_store(settings.database, key=load_key(settings), now=wall_clock(), spacing=1 / PER_CHAT)
 
 
 async def run_console(settings: Settings, *, language: str, switch: bool, plain: bool) -> None:

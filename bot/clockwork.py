@@ -52,16 +52,14 @@ class Clockwork:
         clock: Callable[[], datetime],
         watch: TimeWatch | None = None,
         measures: Measures | None = None,
-        rate: float = RATE,
         look: float = LOOK,
     ) -> None:
-        """``watch`` knows whether the clock leapt; ``rate`` is in turns a second, ``look`` in seconds."""
+        """``watch`` knows whether the clock leapt; ``look`` is in seconds."""
         self._store = store
         self._library = library
         self._clock = clock
         self._look = look
-        self._rate = rate
-        self._pace = Bucket(rate, BURST)
+        self._pace = Bucket(RATE, BURST)
         self._watch = watch
         self._measures = measures or Measures()
 
@@ -76,7 +74,7 @@ class Clockwork:
 
     def share(self, replicas: int) -> None:
         """From now on so many processes take what falls due, each its part."""
-        self._pace.change(self._rate / replicas, max(1, BURST // replicas))
+        self._pace.change(RATE / replicas, max(1, BURST // replicas))
 
     async def take_one(self) -> bool:
         """Let one alarm go off. ``False`` when nothing is due.

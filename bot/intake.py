@@ -189,7 +189,7 @@ class Intake:
     def _well(self) -> None:
         if self.pulse.trouble is not None:
             _log.info("intake_well")
-        self.pulse.stored_at, self.pulse.trouble = self._clock(), None
+        self.pulse.trouble = None
         self._misses = self._conflicts = 0
 
     def _back_off(self) -> float:

@@ -117,7 +117,6 @@ class Posts:
             self._pulse.trouble = None
             _log.info("storage_back")
         self._measures.count("updates", "new" if new else "known")
-        self._pulse.stored_at = self._clock()
         _log.debug("taken_in", updates=1, new=new)
         if new:
             self._wake.set()

@@ -18,8 +18,6 @@ class Pulse:
 
     #: When Telegram last answered a poll, or a question about the webhook.
     answered_at: datetime | None = None
-    #: When updates were last stored, or there were none to store.
-    stored_at: datetime | None = None
     #: What is wrong now, if anything.
     trouble: BotError | StorageUnavailable | None = None
     #: Another replica takes updates in; this one is ready to.

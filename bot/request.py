@@ -233,12 +233,12 @@ class RawBot(Bot):
             raise Garbled("no result") from None
 
 
-def connect(token: str, api_url: str, *, connections: int = 64) -> RawBot:
+def connect(token: str, api_url: str) -> RawBot:
     """A bot that speaks to the Bot API at ``api_url``. Opened by ``initialize``, closed by ``shutdown``."""
     return RawBot(
         token,
         base_url=f"{api_url}/bot",
         base_file_url=f"{api_url}/file/bot",
-        request=AiohttpRequest(connections=connections),
+        request=AiohttpRequest(),
         get_updates_request=AiohttpRequest(connections=1),
     )

@@ -99,17 +99,14 @@ class WebhookIntake:
         *,
         wake: asyncio.Event,
         clock: Callable[[], datetime],
-        look: float = _LOOK,
         measures: Measures | None = None,
     ) -> None:
-        """``look`` is the seconds between two looks at how the webhook does."""
         url, secret = settings.need_webhook()
         self.pulse = Pulse()
         self._bot = bot
         self._settings = settings
         self._url = url
         self._clock = clock
-        self._look = look
         self._settled = False
         self._posts = Posts(
             store,
@@ -133,7 +130,7 @@ class WebhookIntake:
         async with listening(self._posts.app(), host=host, port=port):
             while True:
                 await self._see_to_it()
-                await asyncio.wait([self._posts.ended], timeout=self._look if self.pulse.answered_at else _SOON)
+                await asyncio.wait([self._posts.ended], timeout=_LOOK if self.pulse.answered_at else _SOON)
                 if self._posts.ended.done():
                     self._posts.ended.result()
 

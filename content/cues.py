@@ -46,11 +46,6 @@ def pattern(cue: str, language: Language) -> Pattern:
     return Pattern(words=tuple(forms), gap=GAP if gaps else 0)
 
 
-def patterns(cues: Iterable[str], language: Language) -> tuple[Pattern, ...]:
-    """The patterns of readable cues, in order."""
-    return tuple(pattern(cue, language) for cue in cues)
-
-
 def all_forms(words: Iterable[str], language: Language) -> frozenset[str]:
     """Folded words and all their forms, for words that are met one at a time."""
     found: set[str] = set()

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from content.texts import Use, forms_of
-from flows.texts import Language, Text
+from content.texts import Use
+from flows.texts import Language
 
 #: Characters by use. A phone shows nine lines of 30 to 35 characters beside buttons.
 CHARACTERS: Final[Mapping[Use, int]] = MappingProxyType(
@@ -73,8 +73,3 @@ def filled(text: str) -> str:
 def _filling(match: re.Match[str]) -> str:
     length = _TYPICAL.get(match[1], _USUAL)
     return "5" if length == 1 else "x" * length
-
-
-def longest(text: Text) -> str:
-    """The longest of a text's forms, as it is shown."""
-    return max(map(filled, forms_of(text)), key=len, default="")

@@ -22,7 +22,6 @@ _HERE: Final = Path(__file__).parent
 class Avoided:
     """A phrase to avoid with all its forms, what to write instead, and the beginnings of ids of texts that may have it."""
 
-    phrase: str
     cues: lexicon.Cues
     instead: str = ""
     allowed: tuple[str, ...] = ()
@@ -48,7 +47,7 @@ def all_avoided(language: Language) -> lexicon.Cues:
 
 def _avoided(line: str, language: Language) -> Avoided:
     phrase, instead, allowed, *_ = (*(part.strip() for part in line.split("|")), "", "")
-    return Avoided(phrase, lexicon.Cues((cues.pattern(phrase, language),)), instead, tuple(allowed.split()))
+    return Avoided(lexicon.Cues((cues.pattern(phrase, language),)), instead, tuple(allowed.split()))
 
 
 def _lines(name: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ that one broken file does not hide the faults of the others.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Generic, TypeVar
 
@@ -67,7 +67,6 @@ class Unit(Generic[_StructureT_co]):
     """A folder with one structure, its words per language, and its transcripts."""
 
     name: str
-    folder: str
     structure: Source[_StructureT_co]
     words: Mapping[str, Source[Shape]]
     talks: Source[TalksFile] | None = None
@@ -88,14 +87,6 @@ class Sources:
     system: Unit[SystemFile] | None = None
     #: Names of units whose structure could not be read: rules about them hold their tongue.
     broken: set[str] = field(default_factory=set)
-
-    def units(self) -> Iterator[Unit[Shape]]:
-        """Every unit, in the order of the folders."""
-        rooms = (self.frame, self.signals, self.glossary, self.daily, self.system)
-        yield from self.dialogues.values()
-        yield from self.stories.values()
-        yield from self.squares.values()
-        yield from (unit for unit in rooms if unit is not None)
 
 
 def read_sources(files: Mapping[str, bytes]) -> tuple[Sources, list[Problem]]:
@@ -157,7 +148,7 @@ class _Shelf:
         spoken = {language: self.shape(f"{folder}/{language}.yaml", words) for language in self.languages}
         talks = self.shape(f"{folder}/talks.yaml", TalksFile, needed=False)
         sound = {language: source for language, source in spoken.items() if source}
-        return Unit(name, folder, shaped, sound, talks) if shaped else None
+        return Unit(name, shaped, sound, talks) if shaped else None
 
     def shape(self, file: str, model: type[_ModelT_co], *, needed: bool = True) -> Source[_ModelT_co] | None:
         """Read one file into its model."""

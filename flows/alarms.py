@@ -9,15 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
-from typing import Final
 
 from flows import daily_choice, daily_time, plans
 from flows.effects import SetAlarm
 from flows.rhythm import Rhythm
 from flows.session import Session
-
-#: A prompt; the evening of a meeting; the day of a step.
-KINDS: Final = ("daily", "review", "step")
 
 
 def changed(before: Session, after: Session, now: datetime) -> tuple[SetAlarm, ...]:
@@ -26,7 +22,7 @@ def changed(before: Session, after: Session, now: datetime) -> tuple[SetAlarm, .
 
 
 def wanted(session: Session, now: datetime) -> tuple[SetAlarm, ...]:
-    """All alarms as they are to be from now on."""
+    """All alarms as they are to be from now on: a prompt, the evening of a meeting, the day of a step."""
     wants = session.rhythm
     seldom = daily_choice.is_over(session)
     dues = {

@@ -22,7 +22,7 @@ from flows.wording import shortened
 #: The dialogue that a meeting is looked back at in, and the one for trouble.
 AFTER_MEETING, TROUBLE = "after-meeting", "trouble"
 #: What a reminder is about, as the first word of ``Interlude.about``.
-_REVIEW, _STEP, _CHECK, _GO_ON, _HINDERED = "review", "step", "check", "go-on", "hindered"
+_REVIEW, _STEP, _CHECK, _HINDERED = "review", "step", "check", "hindered"
 
 
 def about(plan: Plan) -> str:

@@ -25,6 +25,8 @@ from flows.voice import Voice
 
 #: Words of our own that a layout needs: name in the page -> text.
 _WORDS = ("guess", "note", "more", "rest", "aside", "present", "day", "scale")
+#: Characters of a fact of the compass, beside others in one line.
+_FACT = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,7 @@ class PageMaker:
         return Entry(self.set(text), self.set(label), guess=guess, aside=aside, note=note, rtl=is_rtl(text))
 
 
-def _one_line(words: str, most: int = 60) -> str:
+def _one_line(words: str) -> str:
     """A fact of the compass, short enough to stand beside others."""
     line = " ".join(words.split())
-    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+    return line if len(line) <= _FACT else line[: _FACT - 1].rstrip() + "…"

@@ -47,13 +47,11 @@ class File:
 class Renderer:
     """Renders what a letter asks for."""
 
-    def __init__(
-        self, store: Store, library: Library, *, clock: Callable[[], datetime], workshop: Workshop | None = None
-    ) -> None:
+    def __init__(self, store: Store, library: Library, *, clock: Callable[[], datetime]) -> None:
         self._store = store
         self._library = library
         self._clock = clock
-        self._workshop = workshop or Workshop()
+        self._workshop = Workshop()
 
     async def render(self, chat: int, letter: DocumentLetter) -> File:
         """What a letter asks for, in its language.

@@ -34,7 +34,6 @@ class Query:
     """
 
     name: str
-    purpose: str
     sql: str
     names: tuple[str, ...]
     gives: bool
@@ -55,12 +54,11 @@ def queries(engine: Engine) -> Mapping[str, Query]:
 
 def _query(name: str, text: str, engine: Engine) -> Query:
     lines = text.strip().splitlines()
-    purpose = [line.removeprefix("-- ") for line in lines if line.startswith("--")]
-    if not purpose:
+    if not any(line.startswith("--") for line in lines):
         raise ValueError(f"query {name} does not say what it is for")
     sql = "\n".join(line for line in lines if not line.startswith("--")).removesuffix(";")
     names = tuple(dict.fromkeys(_PARAMETER.findall(sql)))
     if engine == "postgresql":
         sql = _PARAMETER.sub(lambda match: f"${names.index(match[1]) + 1}", sql)
     gives = sql.startswith("SELECT") or "RETURNING" in sql
-    return Query(name, " ".join(purpose), sql, names, gives)
+    return Query(name, sql, names, gives)

@@ -10,8 +10,12 @@ from hypothesis import strategies as st
 
 from content import cues
 from flows.coaching import Noticed, is_shrug, notice, notice_all
-from flows.library import CueGroup, Library, Signal
+from flows.library import CueGroup, Library, Pattern, Signal
 from flows.steps import Ask
+
+
+def _patterns(words: Sequence[str]) -> tuple[Pattern, ...]:
+    return tuple(cues.pattern(each, "pl") for each in words)
 
 
 def _signal(name: str, words: Sequence[str], *, asks: str = "", unless: str = "", negatable: bool = True) -> Signal:
@@ -19,7 +23,7 @@ def _signal(name: str, words: Sequence[str], *, asks: str = "", unless: str = ""
         id=name,
         notice=f"signals.{name}.notice",
         question=f"signals.{name}.question",
-        cues={"pl": cues.patterns(words, "pl")},
+        cues={"pl": _patterns(words)},
         asks=frozenset(asks.split()),
         unless=frozenset(unless.split()),
         negatable=negatable,
@@ -38,9 +42,9 @@ LIBRARY = Library(
     dialogues={},
     signals={signal.id: signal for signal in SIGNALS},
     groups={
-        "rooms": CueGroup(id="rooms", cues={"pl": cues.patterns(["sala"], "pl")}),
-        "turns": CueGroup(id="turns", cues={"pl": cues.patterns(["=tylko"], "pl")}),
-        "no-risk": CueGroup(id="no-risk", cues={"pl": cues.patterns(["nie ma .. ryzyko", "żaden"], "pl")}),
+        "rooms": CueGroup(id="rooms", cues={"pl": _patterns(["sala"])}),
+        "turns": CueGroup(id="turns", cues={"pl": _patterns(["=tylko"])}),
+        "no-risk": CueGroup(id="no-risk", cues={"pl": _patterns(["nie ma .. ryzyko", "żaden"])}),
     },
     shrugs={"pl": frozenset({"nie wiem", "ok", "no", "jakos", "nie mam pojecia", "trudno powiedziec"})},
     negations={"pl": frozenset({"nie", "bez"})},
