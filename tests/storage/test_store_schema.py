@@ -20,7 +20,6 @@ from tests.storage.places import PostgresPlace, SqlitePlace, SqlPlace
 from tests.storage.shapes import KEY, NOW, Coach, answer, arrival, first_sealed, session, tell
 
 SEALER = Sealer(KEY)
-SECOND = 1_000_000
 
 
 def engine_of(place: SqlPlace) -> Engine:
