@@ -90,6 +90,12 @@ async def waiting_in(url: str, *, by: datetime | None = None) -> int:
     return int(count)
 
 
+async def announced(url: str) -> dict[str, tuple[str, int]]:
+    """State and letters of each announcement by its name, while bots run or not."""
+    rows = await _rows(url, "SELECT name, state, letters FROM announcement")
+    return {name: (state, letters) for name, state, letters in rows}
+
+
 async def read_ledger(url: str, key: bytes) -> Ledger:
     """Read a database that no bot has open."""
     updates = [Update(*row) for row in await _rows(url, _UPDATES)]
