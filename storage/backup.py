@@ -116,13 +116,14 @@ def _erase_again(draft: Path, marks: Sequence[Parameters], *, sealer: Sealer, no
     """Bring a copy to our schema, take out who was erased, and let announcements rest."""
 
     def plan() -> Plan[None]:
-        yield from open_database(sealer, engine="sqlite", now=now)
         yield "keep_marks", marks
         yield from erase_again(sealer, now=now)
         yield from call_off(now=now)  # the backup does not know whom it reached since
 
     file = SqliteFile(draft, faults=NoFaults())
     try:
+        file.change("open", open_database(sealer, engine="sqlite", now=now))
+        file.begin_counting()
         file.change("restore", plan())
     finally:
         file.close()

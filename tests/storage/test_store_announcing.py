@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from storage import sealer
+from storage.backup import back_up, put_back
 from storage.store import (
     Announcement,
     Decision,
@@ -16,7 +20,8 @@ from storage.store import (
     TryLater,
     WriteNews,
 )
-from tests.storage.shapes import NOW, later, session, tell
+from tests.storage.places import SqlitePlace
+from tests.storage.shapes import KEY, NOW, later, session, tell
 
 
 def compose(body: str) -> WriteNews:
@@ -200,3 +205,19 @@ async def test_a_group_that_moves_takes_its_letter_along(store: Store) -> None:
     await store.exchange([Migrated(letter=letter.id, chat=1001)], now=NOW, limit=0)
     assert await store.call_off(now=NOW) == 1
     assert await store.exchange([], now=later(hours=1), limit=9) == []
+
+
+async def test_a_backup_does_not_say_it_again(sqlite_place: SqlitePlace, tmp_path: Path) -> None:
+    """What was going out when a backup was made rests once it is put back: it does not know whom it reached since."""
+    store = await sqlite_place.open()
+    await people(store, most=9)
+    await store.hand_in("n1", "news", now=NOW)
+    await page(store)
+    back_up(sqlite_place.path, tmp_path / "one.db", sealer=sealer(KEY))
+    await sqlite_place.close_all()
+    put_back(tmp_path / "one.db", sqlite_place.path, sealer=sealer(KEY), now=later(days=1))
+    store = await sqlite_place.open()
+    rests = await known(store)
+    assert (rests.state, rests.letters, rests.settled) == ("stopped", 0, later(days=1))
+    assert await page(store) is None
+    assert await store.exchange([], now=later(days=1), limit=9) == []
