@@ -91,8 +91,8 @@ def _older(older: Older | None, *, ring: Keys) -> Iterator[Finding]:
         )
     if older.count:
         yield Finding("note", "key", f"{older.count} fields still need an older key. Run: kladka db reseal")
-    elif len(ring) > 1 and not isinstance(ring, bytes) and not older.others:
-        yield Finding("note", "key", f"Nothing needs the older ones any more ({len(ring) - 1}). Run: kladka key forget")
+    elif not isinstance(ring, bytes) and len(ring) > 1 and not older.others:
+        yield Finding("note", "key", "Nothing needs the older keys any more. Run: kladka key forget")
 
 
 def _sqlite(engine: str) -> Iterator[Finding]:

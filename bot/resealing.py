@@ -66,7 +66,7 @@ def _ending(keys: int) -> str:
 class Resealing:
     """One run."""
 
-    def __init__(self, store: SqlStore, say: Callable[[str], None], *, page: int = 50) -> None:
+    def __init__(self, store: SqlStore, say: Callable[[str], None], *, page: int = 20) -> None:
         """``page`` is how many chats are done in one transaction."""
         self._store = store
         self._say = say

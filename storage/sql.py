@@ -182,7 +182,7 @@ class SqlStore(ABC):
         """What still needs an older key than the one that seals. Looks at every field, and opens none."""
         return await self._look(resealing.count_older(self._sealer))
 
-    async def reseal(self, *, after: int = resealing.BEFORE_ALL, most: int = 50) -> Resealed:
+    async def reseal(self, *, after: int = resealing.BEFORE_ALL, most: int = 20) -> Resealed:
         """Seal anew what the next ``most`` chats after this one have, as far as nobody is at them."""
         return await self._change("reseal", resealing.reseal(self._sealer, after=after, most=most))
 
