@@ -26,10 +26,10 @@ import uvloop
 
 from benchmarks.storage import places
 from storage import open_store
-from storage.plan import to_ticks
 from storage.queries import queries
 from storage.sealing import Sealer
 from storage.store import Alarm, Decision, Due, NewLetter, SavedSession, Store
+from storage.ticks import to_ticks
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 NEXT_YEAR = NOW + timedelta(days=365)

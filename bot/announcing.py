@@ -25,7 +25,8 @@ from storage.store import Announcement, SavedSession
 
 #: Characters of a text that is news and no essay.
 LONGEST: Final = 1500
-#: For so long, what was stopped can go on: the keys of its letters are known for a month, by which nobody gets it twice.
+#: For so long, what was stopped can go on: the keys of its letters are known for a month, by which nobody gets it
+#: twice.
 RESUMABLE: Final = timedelta(days=7)
 
 

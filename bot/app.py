@@ -1,6 +1,7 @@
-"""The composition root: the parts of a running coach, put together.
+"""What every coach of ours is made of: the time, chance, content and a store, as the settings say; and the one in the
+terminal, put together. The one on Telegram is put together in ``coach``.
 
-Law: wires, decides nothing; nothing is created at import. Every part may be given from outside, and tests do.
+Law: wires, decides nothing; nothing is created at import. Telegram's library is not needed here, so it is not loaded.
 """
 
 from __future__ import annotations

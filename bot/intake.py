@@ -29,8 +29,9 @@ from storage.store import Arrival, Store
 _LONG_POLL, _GRACE = 30, 10.0
 #: Seconds between tries: the first, and the longest, while the network or the storage is away.
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
-#: Seconds between tries while another program holds the queue: the first, and the longest. Each try takes the queue from
-#: it, so they grow rare; the first comes soon, for after a deployment the other one is our own that is just ending.
+#: Seconds between tries while another program holds the queue: the first, and the longest. Each try takes the queue
+#: from it, so they grow rare; the first comes soon, for after a deployment the other one is our own that is just
+#: ending.
 _CONFLICT_PAUSE, _LONGEST_CONFLICT = 15.0, 240.0
 #: Seconds between looks at whether the replica that polls is still there.
 _STANDBY = 2.0

@@ -1,6 +1,7 @@
 """``kladka key …``: another sealing key in the place of one that somebody may have seen.
 
-Law: shows no key, only the name it is known by. An older key goes only when the database was asked and needs it no more.
+Law: shows no key, only the name it is known by. An older key goes only when the database was asked and needs it no
+more.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The sealing key: 32 bytes that open what people wrote, kept apart from it; and behind it the older ones, if any.
 
-Law: a key is made only where none was promised, or on demand, before the others. If the operator named a file, it must be
-there, and so it must if there is a database that it would open: a new key in place of a lost one would look like damaged
-data. A file is replaced whole or not at all, and what is in it already is never lost by making another.
+Law: a key is made only where none was promised, or on demand, before the others. If the operator named a file, it must
+be there, and so it must if there is a database that it would open: a new key in place of a lost one would look like
+damaged data. A file is replaced whole or not at all, and what is in it already is never lost by making another.
 """
 
 from __future__ import annotations

@@ -25,7 +25,8 @@ COUNTS: Final[dict[Count, tuple[str, str]]] = {
     "restarts": ("loop", "Loops that broke and were started again."),
     "courtesies": ("outcome", "Answers to presses: begun, left out (too many at once)."),
 }
-#: What each is counted by from the start, at nought: who waits for a count to rise never sees one rise that begins at 1.
+#: What each is counted by from the start, at nought: who waits for a count to rise never sees one rise that begins at
+#: 1.
 KINDS: Final[dict[Count, tuple[str, ...]]] = {
     "updates": ("new", "known", "garbage"),
     "polls": ("answered", "conflict", "slow_down", "failed"),

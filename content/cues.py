@@ -2,8 +2,8 @@
 
 Law: a cue is one or more words, each found in any of its forms; ``=nam`` only in this form, ``^May`` only with a
 capital. ``oni/one`` is one word or the other, ``@name`` any word of a class, ``~emy`` any word with this ending, ``*``
-any word, ``#`` any number in digits. ``..`` allows up to three words between the words of the cue. What follows from that for a language is
-decided here and in ``classes``, and nowhere else.
+any word, ``#`` any number in digits. ``..`` allows up to three words between the words of the cue. What follows from
+that for a language is decided here and in ``classes``, and nowhere else.
 """
 
 from __future__ import annotations

@@ -18,8 +18,8 @@ from flows.texts import Language
 def review(files: Mapping[str, bytes]) -> tuple[Library, list[Problem]]:
     """What keeps content from being used, what an editor would send back, and talks that go otherwise.
 
-    Talks are run only if nothing keeps the content from being used. A language that is only begun keeps it from nothing:
-    what is left to do there is listed apart from the rest.
+    Talks are run only if nothing keeps the content from being used. A language that is only begun keeps it from
+    nothing: what is left to do there is listed apart from the rest.
     """
     usable = finished(files)
     sources, compiled, problems = examine(usable)

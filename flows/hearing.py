@@ -109,7 +109,7 @@ def _take_over(scene: Scene, top: Interlude, text: str, source: int | None) -> N
 
 
 def _take_unclear(scene: Scene, top: Interlude, text: str, source: int | None) -> None:
-    """Words that may be for a prompt or for the question that it broke into; where points are asked for, they are not."""
+    """Words that may be for a prompt or for the question that it broke into; where it asks for points, they are not."""
     if daily_answer.takes_words(scene, top):
         held.hold(scene, text, source)
     elif text.strip().isdecimal():
@@ -172,7 +172,7 @@ def _is_prompt_on_top(scene: Scene) -> bool:
 
 
 def _is_no_answer(scene: Scene) -> bool:
-    """Whether the word that asks for a prompt is none to the open question: it was agreed on, and no day is asked for."""
+    """Whether the word that brings a prompt answers nothing here: prompts were agreed on, and no day is asked for."""
     step = scene.step
     return bool(scene.session.rhythm.mode) and not (isinstance(step, Ask) and plans.DATE in step.asks)
 

@@ -33,9 +33,9 @@ async def open_store(
     """Open the database at this address, make it if it is not there, and bring its schema to ours.
 
     ``sqlite:///data/kladka.db`` is relative, ``sqlite:////data/kladka.db`` absolute; ``postgresql://…`` is a server;
-    ``memory:`` is forgotten when it is closed. ``key`` has 32 bytes, or is a ring of such, the one that seals first. ``spacing`` is the seconds between two letters to one
-    chat that a server keeps for all its processes (after a rest, three may leave at once); where one process has the
-    database, its own pace does that.
+    ``memory:`` is forgotten when it is closed. ``key`` has 32 bytes, or is a ring of such, the one that seals first.
+    ``spacing`` is the seconds between two letters to one chat that a server keeps for all its processes (after a rest,
+    three may leave at once); where one process has the database, its own pace does that.
 
     Raises ``WrongKey``, ``NewerSchema``, ``NotOurs``, ``AlreadyInUse`` and ``Damaged``, and ``StorageUnavailable`` when
     the database cannot be reached. Nothing was changed then.

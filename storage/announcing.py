@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
-from storage.plan import Plan, from_ticks, to_ticks
+from storage.plan import Plan
 from storage.rows import letter_rows, read_session
 from storage.sealing import Sealer
 from storage.store import Announcement, ComposeNews, NewLetter, Page, Spread, WriteNews
+from storage.ticks import from_ticks, to_ticks
 
 
 def key_of(chat: int, name: str) -> str:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from storage.plan import Plan, to_ticks
+from storage.plan import Plan
+from storage.ticks import to_ticks
 
 #: Whoever was heard of within this time counts as being there lately.
 LATELY: Final = timedelta(days=7)
@@ -33,7 +34,8 @@ class Counts:
     #: Language -> sessions, and those of them that moved lately.
     languages: Mapping[str, int]
     lately: int
-    #: Dialogue -> who answered something in it or stands in it; and who answered its last question or stands at its end.
+    #: Dialogue -> who answered something in it or stands in it; and who answered its last question or stands at its
+    #: end.
     started: Mapping[str, int]
     finished: Mapping[str, int]
     #: Key (``dialogue.step``) -> who answered it; and who stands there now.

@@ -1,16 +1,18 @@
 """Chats in which more waits than anybody can be answered at once.
 
 Law: everything that waits is kept and has its turn; the person is told once a day. That word is a nudge: it is not said
-twice in case of doubt, and its key, which names a day, goes when that day is long over. Plans only (see ``storage.plan``).
+twice in case of doubt, and its key, which names a day, goes when that day is long over. Plans only (see
+``storage.plan``).
 """
 
 from collections.abc import Callable
 from datetime import datetime
 
-from storage.plan import Plan, to_ticks
+from storage.plan import Plan
 from storage.rows import letter_rows
 from storage.sealing import Sealer
 from storage.store import NewLetter
+from storage.ticks import to_ticks
 
 
 def key_of(chat: int, now: datetime) -> str:

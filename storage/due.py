@@ -11,12 +11,13 @@ from datetime import datetime
 from storage.erasing import recent_messages
 from storage.errors import Damaged, DueFailed, Refused
 from storage.marks import read_mark
-from storage.plan import Plan, from_ticks, to_ticks
+from storage.plan import Plan
 from storage.recent import RecentChats, Recollection
 from storage.rows import read_alarm, read_answer, read_session
 from storage.saving import Save, changes_of, conclude, says_farewell
 from storage.sealing import Sealer
 from storage.store import Alarm, DecideDue, Decision, Due, TurnTaken
+from storage.ticks import from_ticks, to_ticks
 
 _ALARM = 6  # columns of an alarm, which the session's come after
 

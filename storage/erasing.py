@@ -1,8 +1,8 @@
 """Erased means gone, and gone again if an old backup brings it back.
 
 Law: every table that knows chats is registered here with what erasing does to it, and every other one as nobody's; a
-test compares the register with the real tables and their columns, so nothing new can be forgotten. Erasing leaves a mark
-that only a key can compare with a chat (``storage.marks``). Plans only.
+test compares the register with the real tables and their columns, so nothing new can be forgotten. Erasing leaves a
+mark that only a key can compare with a chat (``storage.marks``). Plans only.
 """
 
 from collections.abc import Mapping
@@ -11,8 +11,9 @@ from types import MappingProxyType
 from typing import Final
 
 from storage.marks import marks_of, read_mark_key
-from storage.plan import Plan, to_ticks
+from storage.plan import Plan
 from storage.sealing import Sealer
+from storage.ticks import to_ticks
 
 #: Table -> the query that takes a chat out of it, in the order they run: what refers to ``chat`` goes before it.
 REGISTER: Final[Mapping[str, str]] = MappingProxyType(
@@ -25,9 +26,11 @@ REGISTER: Final[Mapping[str, str]] = MappingProxyType(
         "chat": "erase_chat",
     }
 )
-#: Tables without anybody in them: facts about the database itself, what is said to all, and the marks of those who are gone.
+#: Tables without anybody in them: facts about the database itself, what is said to all, and the marks of those who are
+#: gone.
 NOBODYS: Final = frozenset({"alembic_version", "announcement", "erased", "meta"})
-#: Of what is registered, the columns that outlive somebody: the numbers of updates, so that one delivered again is known.
+#: Of what is registered, the columns that outlive somebody: the numbers of updates, so that one delivered again is
+#: known.
 STAYS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {"inbox": frozenset({"seq", "source", "number", "status", "attempts", "received_at", "settled_at"})}
 )

@@ -6,10 +6,11 @@ Law: an update is new, done or dead. Plans only (see ``storage.plan``).
 from collections.abc import Sequence
 from datetime import datetime
 
-from storage.plan import Plan, to_ticks
+from storage.plan import Plan
 from storage.rows import letter_rows, update_row
 from storage.sealing import Sealer
 from storage.store import Arrival, NewLetter
+from storage.ticks import to_ticks
 
 
 def take_in(sealer: Sealer, arrivals: Sequence[Arrival], *, now: datetime) -> Plan[int]:

@@ -1,16 +1,17 @@
 """By what the erased are known: marks, made with a key of their own.
 
-Law: a database has one such key for as long as it lives, made from the sealing key that it was made with and kept in it,
-sealed. So the sealing key may be exchanged, and a backup from any time still brings back nobody: a database that does not
-have the key yet comes to the same one. Plans only.
+Law: a database has one such key for as long as it lives, made from the sealing key that it was made with and kept in
+it, sealed. So the sealing key may be exchanged, and a backup from any time still brings back nobody: a database that
+does not have the key yet comes to the same one. Plans only.
 """
 
 from datetime import datetime
 from typing import Final
 
 from storage.errors import Damaged
-from storage.plan import Plan, to_ticks
+from storage.plan import Plan
 from storage.sealing import Sealer, mark_of
+from storage.ticks import to_ticks
 
 #: The facts in ``meta``. Each is sealed for chat 0, and its name.
 CANARY: Final = "canary"

@@ -28,7 +28,6 @@ from storage.memory_tables import (
 )
 from storage.memory_traces import read_traces
 from storage.memory_turns import Turns
-from storage.plan import from_ticks, to_ticks
 from storage.remembering import current
 from storage.store import (
     Announcement,
@@ -47,6 +46,7 @@ from storage.store import (
     TurnTaken,
     WriteNews,
 )
+from storage.ticks import from_ticks, to_ticks
 
 
 class MemoryStore:

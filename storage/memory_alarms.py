@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from storage.memory_tables import ChatRow, Tables, alarm_text, read_alarm
-from storage.plan import from_ticks, to_ticks
 from storage.store import Alarm
+from storage.ticks import from_ticks, to_ticks
 
 
 class Alarms:

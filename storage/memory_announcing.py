@@ -12,8 +12,8 @@ from storage.memory_forgetting import drop_letter
 from storage.memory_letters import Letters
 from storage.memory_tables import AnnouncementRow, Tables, clear_text, read_session
 from storage.memory_turns import Turns
-from storage.plan import from_ticks
 from storage.store import Announcement, ComposeNews, NewLetter, Page, Spread, WriteNews
+from storage.ticks import from_ticks
 
 
 class Announcing:

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 from storage.erasing import RECENT
 from storage.memory_tables import LetterRow, Tables, read_answer
-from storage.plan import to_ticks
 from storage.remembering import KEEP_DEAD, KEEP_DONE, KEEP_LAST_WORDS, KEEP_SENT
+from storage.ticks import to_ticks
 
 
 def erase(tables: Tables, chat: int, *, now: int) -> None:

@@ -12,7 +12,6 @@ from storage.errors import Refused
 from storage.memory_alarms import Alarms
 from storage.memory_tables import ChatRow, LetterRow, Tables, answer_text, body_text, clear_text, read_answer
 from storage.moving import merged
-from storage.plan import to_ticks
 from storage.store import (
     Blocked,
     Letter,
@@ -24,6 +23,7 @@ from storage.store import (
     TryLater,
     Undeliverable,
 )
+from storage.ticks import to_ticks
 
 
 class Letters:

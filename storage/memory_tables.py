@@ -13,8 +13,8 @@ from itertools import count
 from typing import Any, Literal, TypeVar
 
 from storage.errors import Refused
-from storage.plan import from_ticks, to_ticks
 from storage.store import Alarm, KeptAnswer, LetterClass, SavedSession
+from storage.ticks import from_ticks, to_ticks
 
 Key = TypeVar("Key")
 Row = TypeVar("Row")

@@ -6,8 +6,8 @@ Law: as for the others, and written apart from them.
 from collections.abc import Iterable
 
 from storage.memory_tables import Tables
-from storage.plan import from_ticks
 from storage.store import Trace, Traces
+from storage.ticks import from_ticks
 
 
 def read_traces(tables: Tables, chat: int) -> Traces:

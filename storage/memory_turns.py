@@ -20,9 +20,9 @@ from storage.memory_tables import (
     read_session,
     session_text,
 )
-from storage.plan import from_ticks, to_ticks
 from storage.remembering import current
 from storage.store import Alarm, Decide, DecideDue, Decision, Due, KeptAnswer, TurnTaken, Waiting
+from storage.ticks import from_ticks, to_ticks
 
 
 class Turns:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from storage.plan import Plan, to_ticks
+from storage.plan import Plan
 from storage.rows import (
     alarm_row,
     answer_row,
@@ -23,6 +23,7 @@ from storage.rows import (
 )
 from storage.sealing import Sealer
 from storage.store import KeptAnswer
+from storage.ticks import to_ticks
 
 
 def move(sealer: Sealer, old: int, new: int, *, now: datetime) -> Plan[None]:

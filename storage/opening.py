@@ -9,9 +9,10 @@ from datetime import datetime
 from storage.erasing import erase_again
 from storage.errors import Damaged, NotOurs, WrongKey
 from storage.marks import CANARY, seal_fact, settle_marks, unseal_fact
-from storage.plan import SCHEMA_STATEMENT, Plan, to_ticks
+from storage.plan import SCHEMA_STATEMENT, Plan
 from storage.schema import Engine, statements_from
 from storage.sealing import Sealer
+from storage.ticks import to_ticks
 
 _SONG = "kladka"
 

@@ -11,10 +11,11 @@ from datetime import datetime
 from typing import NamedTuple, assert_never
 
 from storage.moving import move
-from storage.plan import Parameters, Plan, to_ticks
+from storage.plan import Parameters, Plan
 from storage.rows import read_letter
 from storage.sealing import Sealer
 from storage.store import Blocked, Letter, Migrated, Outcome, Sent, TryLater, Undeliverable
+from storage.ticks import to_ticks
 
 
 class Room(NamedTuple):

@@ -8,7 +8,6 @@ A list of parameter sets is a batch: one query for all of them; the rows of all 
 """
 
 from collections.abc import Generator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias, TypeVar
 
 Parameters: TypeAlias = Mapping[str, object]
@@ -21,16 +20,3 @@ Plan: TypeAlias = Generator[Step, Rows, Result]
 
 #: The one step that is not a named query: a statement of the schema, as ``{"sql": …}``.
 SCHEMA_STATEMENT = "schema statement"
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_TICK = timedelta(microseconds=1)
-
-
-def to_ticks(moment: datetime) -> int:
-    """Microseconds since 1970 in UTC, exactly. Raises ``TypeError`` for a naive time."""
-    return (moment - _EPOCH) // _TICK
-
-
-def from_ticks(ticks: int) -> datetime:
-    """The aware UTC time of ``to_ticks``."""
-    return _EPOCH + timedelta(microseconds=ticks)

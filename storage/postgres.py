@@ -5,8 +5,8 @@ the chat is read. A transaction runs in a task of its own: whoever is cancelled 
 
 Each process holds an advisory lock under a number of its own on a connection that does nothing else. Others see by it
 which leases belong to the living. So a pooler that hands out connections by transaction cannot stand in between. Who is
-missed at two looks in a row is dead, and its letters are free: one look is not enough, for when the server starts again,
-everybody is missing for a moment.
+missed at two looks in a row is dead, and its letters are free: one look is not enough, for when the server starts
+again, everybody is missing for a moment.
 """
 
 import asyncio

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from storage.plan import Plan, from_ticks, to_ticks
+from storage.plan import Plan
 from storage.rows import read_alarm, read_answer, read_session
 from storage.sealing import Sealer
 from storage.store import Backlog, Chat, KeptAnswer, Trace, Traces
+from storage.ticks import from_ticks, to_ticks
 
 #: Telegram numbers its updates anew after a week without any; a number kept longer could swallow a new update.
 KEEP_DONE = timedelta(days=7)

@@ -9,9 +9,10 @@ from datetime import datetime
 from typing import Any
 
 from storage.errors import Refused
-from storage.plan import Parameters, from_ticks, to_ticks
+from storage.plan import Parameters
 from storage.sealing import Sealer
 from storage.store import Alarm, Arrival, KeptAnswer, Letter, NewLetter, SavedSession
+from storage.ticks import from_ticks, to_ticks
 
 _KIND = re.compile(r"[A-Za-z0-9.-]+")
 

@@ -10,11 +10,12 @@ from datetime import datetime
 from typing import TypeAlias
 
 from storage.erasing import erase
-from storage.plan import Parameters, Plan, to_ticks
+from storage.plan import Parameters, Plan
 from storage.recent import RecentChats, Recollection
 from storage.rows import alarm_row, answer_row, letter_rows, session_row
 from storage.sealing import Sealer
 from storage.store import Decision
+from storage.ticks import to_ticks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

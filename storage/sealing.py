@@ -4,8 +4,9 @@ Law: a body leaves this module only sealed, and comes back only whole and only f
 in GCM with a random 96-bit nonce for each field (NIST SP 800-38D: safe for 2^32 fields under one key).
 
 A sealed field is one byte of format, four that name its key, twelve of nonce, then the ciphertext with its tag. The
-table, the owner chat and the row's own key are authenticated beside it, so a row that somebody copied to another chat is
-refused. A key's name is a keyed hash, so it does not depend on where the key stands in its ring, and says nothing of it.
+table, the owner chat and the row's own key are authenticated beside it, so a row that somebody copied to another chat
+is refused. A key's name is a keyed hash, so it does not depend on where the key stands in its ring, and says nothing of
+it.
 
 Fields of the first format name no key, since there was only one: each of the ring is tried.
 """

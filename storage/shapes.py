@@ -201,7 +201,8 @@ class Spread:
 class Announcement:
     """Something that is said to many, and how far it is. ``body`` is the operator's own, and kept in the clear.
 
-    ``letters`` were written in all; ``fates`` counts those that are still known by their state (``sent``, ``pending``, …).
+    ``letters`` were written in all; ``fates`` counts those that are still known by their state (``sent``, ``pending``,
+    …).
     """
 
     name: str

@@ -14,7 +14,7 @@ from storage import announcing, checking, counting, crowding, due, inbox, outbox
 from storage.checking import Findings
 from storage.counting import Counts, Talk
 from storage.errors import StorageError, TurnFailed
-from storage.plan import Plan, Result, from_ticks
+from storage.plan import Plan, Result
 from storage.recent import RecentChats
 from storage.resealing import Older, Resealed
 from storage.saving import Save
@@ -36,6 +36,7 @@ from storage.store import (
     TurnTaken,
     WriteNews,
 )
+from storage.ticks import from_ticks
 
 
 class SqlStore(ABC):

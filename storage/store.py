@@ -96,9 +96,9 @@ class Store(Protocol):
         The chat is the one served longest ago among those with an update waiting that no other worker holds; the
         update is that chat's oldest. Returns ``None`` when there is none.
 
-        What ``decide`` raises passes through unchanged, wrapped in ``TurnFailed`` with the update's ``seq`` and
-        ``chat``; nothing has changed then. Storage's own failures raise ``StorageUnavailable``; the update stays
-        first in its chat and is tried again.
+        What ``decide`` raises is the cause of ``TurnFailed``, which names the update's ``seq`` and ``chat``; nothing
+        has changed then. Storage's own failures raise ``StorageUnavailable``; the update stays first in its chat and
+        is tried again.
         """
         ...
 
@@ -109,9 +109,9 @@ class Store(Protocol):
         worker holds. Returns ``None`` when there is none. Unless ``decide`` sets it to a time after ``now``, the alarm
         is taken away: nothing goes off twice.
 
-        What ``decide`` raises passes through unchanged, wrapped in ``DueFailed`` with the ``chat`` and the ``kind``;
-        nothing has changed then, so the alarm is to be ``put_off``. Storage's own failures raise
-        ``StorageUnavailable``; the alarm stays due.
+        What ``decide`` raises is the cause of ``DueFailed``, which names the ``chat`` and the ``kind``; nothing has
+        changed then, so the alarm is to be ``put_off``. Storage's own failures raise ``StorageUnavailable``; the
+        alarm stays due.
         """
         ...
 
@@ -145,17 +145,18 @@ class Store(Protocol):
         ...
 
     async def hand_in(self, name: str, body: str, *, now: datetime) -> None:
-        """Have something said to many; who it is for is asked when they are come to.
+        """Take in an announcement. Whom it is for is asked chat by chat, when ``spread`` comes to them.
 
-        One that was stopped goes on, to those who have not got it. One that goes on already, or is over, stays as it is.
+        One that was stopped goes on, to those who have not got it. One that goes on already, or is over, stays as it
+        is.
         """
         ...
 
     async def spread(self, compose: ComposeNews, *, most: int, look: int, now: datetime) -> Spread | None:
         """Go on with the announcement that was handed in first. ``None`` when there is none.
 
-        Looks at up to ``look`` chats and queues up to ``most`` nudges: to nobody who blocked the bot, to each chat once.
-        How far it came is kept in the same transaction. It waits while letters may go out in ``most`` chats.
+        Looks at up to ``look`` chats and queues up to ``most`` nudges: to nobody who blocked the bot, to each chat
+        once. How far it came is kept in the same transaction. It waits while letters may go out in ``most`` chats.
         """
         ...
 
@@ -174,8 +175,8 @@ class Store(Protocol):
 
         Leased letters are each the oldest unsent one of their chat; no chat has two leased at once, none is leased
         before its time, none of a blocked chat. They are marked as being sent, with one attempt more, in the same
-        transaction. Chats to which nothing but nudges waits to be sent come after all others, and only as long as no more
-        than ``nudges`` letters are leased, the others' included; ``None`` is ``limit``.
+        transaction. Chats to which nothing but nudges waits to be sent come after all others, and only as long as no
+        more than ``nudges`` letters are leased, the others' included; ``None`` is ``limit``.
 
         Where several processes share a database, exchanges also free, within half a minute, what one of them that died
         had leased, as ``recover`` does.
@@ -220,7 +221,8 @@ class Store(Protocol):
     async def prune(self, *, now: datetime) -> int:
         """Forget done updates after 7 days, sent letters after two days, dead ones of both after 30 days.
 
-        Where there is no session, as after erasing, a sent letter stays one day. A letter's ``dedupe`` is kept for ever, a nudge's for 30 days.
+        Where there is no session, as after erasing, a sent letter stays one day. A letter's ``dedupe`` is kept for
+        ever, a nudge's for 30 days.
         """
         ...
 

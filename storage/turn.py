@@ -10,12 +10,13 @@ from datetime import datetime
 from storage.erasing import recent_messages
 from storage.errors import Damaged, Refused, TurnFailed
 from storage.marks import read_mark
-from storage.plan import Plan, from_ticks
+from storage.plan import Plan
 from storage.recent import RecentChats, Recollection
 from storage.rows import read_answer, read_session, read_update
 from storage.saving import Save, changes_of, conclude, says_farewell
 from storage.sealing import Sealer
 from storage.store import Decide, TurnTaken, Waiting
+from storage.ticks import from_ticks
 
 
 def take_turn(

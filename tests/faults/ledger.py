@@ -15,7 +15,7 @@ from typing import Any
 from bot import keeping
 from flows.answers import Answer
 from storage import open_store
-from storage.plan import to_ticks
+from storage.ticks import to_ticks
 
 _UPDATES = "SELECT seq, number, chat, status, attempts FROM inbox ORDER BY seq"
 _LETTERS = "SELECT id, chat, cause, kind, dedupe, status, attempts, message, uncertain, error FROM outbox ORDER BY id"

@@ -4,9 +4,9 @@ import asyncio
 from collections import Counter
 from collections.abc import Iterable
 
-from storage.plan import to_ticks
 from storage.sealing import Sealer
 from storage.store import Alarm, Decision, Due, NewLetter, Sent, Store, Waiting
+from storage.ticks import to_ticks
 from tests.storage.places import PostgresPlace, opened
 from tests.storage.shapes import KEY, NOW, Coach, all_turns, answer, arrival, later, says, tell
 from tests.storage.test_store_kills import killed
