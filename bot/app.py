@@ -1,5 +1,6 @@
-"""What every coach of ours is made of: the time, chance, content and a store, as the settings say; and the one in the
-terminal, put together. The one on Telegram is put together in ``coach``.
+"""What every coach of ours is made of, as the settings say: the time, chance, content and a store.
+
+The coach in the terminal is put together here, the one on Telegram in ``coach``.
 
 Law: wires, decides nothing; nothing is created at import. Telegram's library is not needed here, so it is not loaded.
 """

@@ -48,12 +48,16 @@ def show(scene: Scene) -> Rows:
             scene.say("question", ask)
             return [*paired([scene.button(f"q.{each.id}", each.label) for each in options]), _ways_out(scene)]
         case Finish():
-            say_end(scene, step)
-            named = [scene.button(f"go.{each}", scene.library.dialogues[each].title) for each in _offers(scene, step)]
-            unasked = plans.offer(scene) or offering.offer(scene)
-            return [*([each] for each in named), *unasked, [scene.button("enough"), scene.button("menu")]]
+            return _show_end(scene, step)
         case _:
             raise TypeError(f"a {type(step).__name__} does not wait for anybody")
+
+
+def _show_end(scene: Scene, step: Finish) -> Rows:
+    say_end(scene, step)
+    named = [scene.button(f"go.{each}", scene.library.dialogues[each].title) for each in _offers(scene, step)]
+    unasked = plans.offer(scene) or offering.offer(scene)
+    return [*([each] for each in named), *unasked, [scene.button("enough"), scene.button("menu")]]
 
 
 def _offers(scene: Scene, step: Finish) -> tuple[str, ...]:
@@ -153,7 +157,10 @@ def _say_answer(scene: Scene) -> None:
 
 
 def said_last_time(scene: Scene) -> Answer | None:
-    """Words of the round before, where this one has none yet. Numbers and choices would lead, another meeting's words mislead."""
+    """Words of the round before, where this one has none yet.
+
+    Not numbers and choices, which would lead, and nothing of another meeting, which would mislead.
+    """
     if not isinstance(scene.step, Ask) or scene.dialogue.occasion or scene.walked.answer(scene.step.key):
         return None
     return scene.last_time(scene.step.key)
