@@ -5,6 +5,7 @@ Law: every figure is shown with its spread; ratios are made of rounds that ran s
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from statistics import median
@@ -51,3 +52,8 @@ def weighted_percentile(counts: Mapping[int, int], share: float) -> int:
         if left <= 0:
             return value
     return max(counts, default=0)
+
+
+def machine() -> str:
+    """What the figures were taken on, for whoever reads them later."""
+    return f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"

@@ -7,6 +7,7 @@ take turns (A B A B …), so that what else the machine does meets both.
 from __future__ import annotations
 
 import asyncio
+import random
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -53,11 +54,14 @@ class Measured:
 
 
 class Talker:
-    """A person who talks without thinking: the next answer leaves when the reply has come."""
+    """A person who talks without thinking: the next answer leaves when the reply has come. Others ``think``."""
 
     def __init__(self, fake: FakeTelegram, bot: Running, *, number: int) -> None:
         self._bot = bot
         self._person = Person(fake, 10_000 + number, f"Osoba {number}")
+        self._chance = random.Random(number)  # noqa: S311 - the same person always thinks as long
+        #: Seconds between a reply and the next answer, on average; half as much at least, half as much again at most.
+        self.think = 0.0
         #: Milliseconds from saying something to the reply.
         self.waits: list[float] = []
 
@@ -66,6 +70,7 @@ class Talker:
         for _ in range(times):
             said: str | None = f"/start {talk.NAME}"
             while said is not None:
+                await asyncio.sleep(self.think * (0.5 + self._chance.random()))
                 said = talk.reply(await self._says(said))
 
     async def _says(self, words: str) -> str:

@@ -47,6 +47,11 @@ class Running:
         lines = Path(f"/proc/{self._process.pid}/status").read_text(encoding="ascii").splitlines()
         return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS:")) / 1024
 
+    def files(self) -> int:
+        """Open files and connections."""
+        self.check()
+        return sum(1 for _ in Path(f"/proc/{self._process.pid}/fd").iterdir())
+
     def check(self) -> None:
         """Raises ``BotDied`` when it has ended."""
         if self._process.returncode is not None:
