@@ -8,9 +8,10 @@ is tried again, for ever.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from datetime import datetime
+from types import coroutine
 from typing import Protocol
 
 from bot import deciding, keeping, letters
@@ -67,6 +68,13 @@ class Courtesy(Protocol):
         ...
 
 
+@coroutine
+def _breathe() -> Generator[None]:
+    """``asyncio.sleep(0)`` so often, in one."""
+    for _ in range(BREATHS):
+        yield
+
+
 class Turns:
     """Takes turns while updates are waiting."""
 
@@ -98,8 +106,7 @@ class Turns:
             try:
                 while await self.take_one():
                     decided.set()
-                    for _ in range(BREATHS):
-                        await asyncio.sleep(0)
+                    await _breathe()
             except StorageUnavailable:
                 await asyncio.sleep(PATIENCE)
                 continue

@@ -70,9 +70,10 @@ def is_shrug(library: Library, language: Language, text: str, asks: frozenset[st
 
 def is_greeting(library: Library, text: str) -> bool:
     """Whether this is only a good morning, in any language of the library: a knock, and no answer to anything."""
-    forms = [token.form for token in lexicon.words(text)] if len(text.strip()) <= LONGEST_SHRUG else []
+    if len(text.strip()) > LONGEST_SHRUG or not (forms := [token.form for token in lexicon.words(text)]):
+        return False
     phrases = [phrase.split() for spoken in library.greetings.values() for phrase in spoken]
-    return bool(forms) and _is_made_of(forms, phrases, ())
+    return _is_made_of(forms, phrases, ())
 
 
 def _is_made_of(forms: list[str], phrases: list[list[str]], stretches: Iterable[lexicon.Found]) -> bool:

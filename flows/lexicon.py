@@ -116,7 +116,7 @@ class Meeting:
             for name in names[_GENERAL:]:
                 self.places.setdefault(name, []).append(number)
         #: All names together.
-        self.known = frozenset(name for names in self.names for name in names)
+        self.known = frozenset().union(*self.names)
 
 
 class Cues(tuple[Pattern, ...]):  # noqa: SLOT001 - as above
@@ -172,8 +172,12 @@ def has_words(text: str) -> bool:
     return _WORD.search(text) is not None
 
 
+@lru_cache(maxsize=4)
 def words(text: str) -> Words:
-    """The words of a text in order. Apostrophes inside a word belong to it, hyphens divide."""
+    """The words of a text in order. Apostrophes inside a word belong to it, hyphens divide.
+
+    The last few texts are remembered: several rooms look at one answer, each for words of its own.
+    """
     tokens: list[Token] = []
     sentence = clause = end = 0
     for match in _WORD.finditer(text):

@@ -7,7 +7,7 @@ looks for the right one in such an hour.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Final, Literal, TypeAlias
 
@@ -36,12 +36,16 @@ SIGNALS: Final = ("people-data",)
 def weigh(library: Library, text: str, *, listens: tuple[Weight, ...] = EVERYWHERE) -> Weight | None:
     """What somebody's words carry, if they are more than words to a coach."""
     tokens = lexicon.words(text)
-    meant_otherwise = [span for each in library.languages for span in _stretches(library, each, _FIGURATIVE, tokens)]
     for name in listens:
-        heard = (span for each in library.languages for span in _stretches(library, each, name, tokens))
-        if any(not any(_overlap(each, other) for other in meant_otherwise) for each in heard):
+        heard = _stretches(library, name, tokens)
+        if heard and _is_meant(heard, _stretches(library, _FIGURATIVE, tokens)):
             return name
     return None
+
+
+def _is_meant(heard: Sequence[lexicon.Found], figurative: Sequence[lexicon.Found]) -> bool:
+    """Whether any of it is more than a manner of speaking."""
+    return any(not any(_overlap(each, other) for other in figurative) for each in heard)
 
 
 def was_met(library: Library, session: Session, weight: Weight, now: datetime) -> bool:
@@ -58,9 +62,10 @@ def _overlap(one: lexicon.Found, other: lexicon.Found) -> bool:
     return one.first <= other.last and other.first <= one.last
 
 
-def _stretches(library: Library, language: Language, name: str, tokens: lexicon.Words) -> Iterator[lexicon.Found]:
-    group = library.groups.get(name)
-    return lexicon.find_all(group.cues.get(language, ()) if group else (), tokens, language)
+def _stretches(library: Library, name: str, tokens: lexicon.Words) -> Sequence[lexicon.Found]:
+    """Where words of a group stand, in any language of the library."""
+    cues = group.cues if (group := library.groups.get(name)) else {}
+    return [span for each in library.languages for span in lexicon.find_all(cues.get(each, ()), tokens, each)]
 
 
 def notice(library: Library, language: Language, prompt: Prompt, text: str) -> coaching.Noticed | None:

@@ -37,8 +37,8 @@ def spans(
 
     ``values`` fill placeholders by name; ``count`` also chooses the plural form. Others are asked of ``lookup``.
     """
-    read = _read(_template(library, language, text_id, values.get("count")))
-    if not any(isinstance(each, _Gap) for each in read):
+    read, is_whole = _read(_template(library, language, text_id, values.get("count")))
+    if is_whole:
         return cast("tuple[Span, ...]", read)  # as nobody has to fill anything in
     filled = [_filled(each, values, lookup) if isinstance(each, _Gap) else each for each in read]
     for at, (gap, after) in enumerate(pairwise(read)):
@@ -71,8 +71,8 @@ class _Gap:
 
 
 @lru_cache(maxsize=4096)
-def _read(template: str) -> tuple[Span | _Gap, ...]:
-    """A template's stretches. Templates come from the library, so there are only so many."""
+def _read(template: str) -> tuple[tuple[Span | _Gap, ...], bool]:
+    """A template's stretches, and whether none is a gap. Templates come from the library: there are only so many."""
     read: list[Span | _Gap] = []
     at = 0
     for piece in _PIECES.finditer(template):
@@ -81,7 +81,8 @@ def _read(template: str) -> tuple[Span | _Gap, ...]:
         read += [_Gap(name, "plain")] if name else _strong(strong)
         at = piece.end()
     read.append(Span(template[at:]))
-    return tuple(each for each in read if isinstance(each, _Gap) or each.text)
+    stretches = tuple(each for each in read if isinstance(each, _Gap) or each.text)
+    return stretches, not any(isinstance(each, _Gap) for each in stretches)
 
 
 def _strong(words: str) -> list[Span | _Gap]:

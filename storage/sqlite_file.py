@@ -28,6 +28,8 @@ _PRAGMAS = (
     "journal_mode = WAL",
     "synchronous = FULL",
 )
+#: What a batch of parameters is; nearly always the first, which is asked about in no time.
+_BATCHES = (list, tuple, Sequence)
 _DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 #: Not the database's fault: it was given something that it cannot keep.
 _REFUSALS = (
@@ -139,7 +141,7 @@ class SqliteFile:
         if not query.sql:
             return ()
         # A dictionary is what it almost always is; asking about abstract classes takes as long as half a statement.
-        if isinstance(parameters, dict) or not isinstance(parameters, Sequence):
+        if isinstance(parameters, dict) or not isinstance(parameters, _BATCHES):
             return self._say(query.sql, parameters)
         if not parameters:
             return ()

@@ -5,7 +5,8 @@ after that job, so nothing happens behind anybody's back.
 
 A job in the thread leaves the event loop free while the disk writes. It costs the interpreter's lock at every
 statement, though, and on two busy cores that made a turn twice as dear. So the loop does a job itself as long as the
-last ones were quick, and leaves them to the thread once one was not.
+last ones were quick, and leaves them to the thread once one was not. Quick is a matter of what waits: a loop that is held
+up for a fiftieth of a second is noticed by nobody, and a busy machine often makes a job wait for five milliseconds.
 """
 
 import asyncio
@@ -17,7 +18,7 @@ from time import perf_counter
 from typing import Any, Final, TypeAlias, TypeVar
 
 #: Seconds for which one job may hold up the event loop.
-SLOW: Final = 0.005
+SLOW: Final = 0.02
 #: So many quick jobs in the thread, one after the other, and the loop trusts the disk again.
 TRUST: Final = 10
 
