@@ -89,7 +89,7 @@ def check() -> None:
         if count:
             typer.echo(f"{table}: {count} fields cannot be opened with this key.")
     if findings.older:
-        typer.echo(f"{findings.older} fields are sealed with an older key: kladka db reseal.")
+        typer.echo(f"Fields sealed with an older key: {findings.older}. Run: kladka db reseal")
     if findings.misled:
         typer.echo(f"chat: {findings.misled} wait for the wrong update, letter or alarm.")
     typer.echo(f"{findings.chats} chats, {findings.opened} fields opened.")

@@ -87,10 +87,10 @@ def _older(older: Older | None, *, ring: Keys) -> Iterator[Finding]:
         yield Finding(
             "note",
             "key",
-            f"{older.others} running processes seal with another key. Start them anew, with the same file.",
+            f"Running with another key first: {older.others}. Start all anew, with the same file.",
         )
     if older.count:
-        yield Finding("note", "key", f"{older.count} fields still need an older key. Run: kladka db reseal")
+        yield Finding("note", "key", f"Fields that still need an older key: {older.count}. Run: kladka db reseal")
     elif not isinstance(ring, bytes) and len(ring) > 1 and not older.others:
         yield Finding("note", "key", "Nothing needs the older keys any more. Run: kladka key forget")
 

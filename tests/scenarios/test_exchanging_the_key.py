@@ -68,7 +68,7 @@ async def test_the_key_is_exchanged(fake: FakeTelegram, library: Library, tmp_pa
     await house.restarts()
     await ania.presses("Trwa")
     await house.closes()
-    assert any("need an older key. Run: kladka db reseal" in each for each in await told(settings))
+    assert any("need an older key: " in each and "Run: kladka db reseal" in each for each in await told(settings))
     code, out = await kladka("key", "forget")
     assert (code, "kladka db reseal" in out, len(load_key(settings))) == (1, True, 2)
 
@@ -94,7 +94,7 @@ async def test_the_check_names_what_an_older_key_sealed(tmp_path: Path, key_file
     await build(place, "0006")
     renew_key(read_settings(variables))
     code, out, _ = await ran("db", "check", home=tmp_path, variables=variables)
-    assert (code, "fields are sealed with an older key: kladka db reseal." in out) == (0, True)
+    assert (code, "Fields sealed with an older key: " in out) == (0, True)
     _, out, _ = await ran("key", "list", home=tmp_path, variables=variables)
     assert [line.split()[1] for line in out.splitlines()] == ["seals", "opens"]
 
