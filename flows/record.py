@@ -50,7 +50,7 @@ def record(library: Library, session: Session) -> tuple[RecordTalk, ...]:
         said += [_note(each) for each in here]
         notes = [each for each in notes if each not in here]
     for note in notes:
-        lines.setdefault(_talk(note.about or "") if note.about else "", []).append(_note(note))
+        lines.setdefault(_talk(note.about or ""), []).append(_note(note))
     order = {name: place for place, name in enumerate(library.dialogues)}
     names = sorted(lines, key=lambda name: order.get(name, len(order)))
     return tuple(RecordTalk(_title(voice, name), tuple(lines[name])) for name in names)
@@ -70,7 +70,8 @@ def _line(voice: Voice, answer: Answer, *, guess: bool, aside: bool) -> RecordLi
 
 
 def _note(answer: Answer) -> RecordLine:
-    return RecordLine(answer.text, note=True)
+    """A note among answers says that it is one; under the title of notes it need not."""
+    return RecordLine(answer.text, note=bool(answer.about))
 
 
 def question(voice: Voice, key: str) -> str:

@@ -173,24 +173,25 @@ def _partnership(voice: Voice, kept: Chat) -> Iterator[str]:
     for answer in map(keeping.answer_from, kept.history):
         if answer.partnership == number:
             versions.setdefault(answer.key, []).append(answer)
+    asked = {answers[0].key: _asked(voice, answers[0]) for answers in versions.values() if not answers[0].is_note}
+    for key, question in asked.items():
+        yield from (f"**{escape(question)}**", "", *_versions(voice, versions.pop(key)), "")
+    if versions:
+        yield from (f"**{escape(voice.label('system.summary.notes'))}**", "")
     for answers in versions.values():
-        yield from _versions(voice, answers)
+        yield from (*_versions(voice, answers), "")
 
 
 def _versions(voice: Voice, answers: Sequence[Answer]) -> Iterator[str]:
-    """What was asked, and each version of what was said."""
-    yield from (f"**{escape(_asked(voice, answers[0]))}**", "")
+    """Each version of what was said."""
     for answer in sorted(answers, key=lambda each: each.version):
         words = escape(voice.shown(answer, LONGEST_ANSWER).text).replace("\n", "\n  ")
         mark = f", {_label(voice, 'withdrawn')}" if answer.withdrawn else ""
         said = _label(voice, "version", number=answer.version, date=_time(answer.at))
         yield f"- {words} _({said}{mark})_"
-    yield ""
 
 
 def _asked(voice: Voice, answer: Answer) -> str:
-    if answer.is_note:
-        return voice.label("system.document.note")
     asked = daily_log.question_of(voice, answer.key) if answer.is_daily else record.question(voice, answer.key)
     return asked or answer.key
 
@@ -206,12 +207,19 @@ def _facts(everything: Everything) -> Iterator[str]:
         yield _line(voice, "saved", _time(traces.saved))
     for alarm in everything.kept.alarms:
         if alarm.due is not None:
-            yield _line(voice, "planned", f"{alarm.kind}, {_time(alarm.due)}")
+            yield _line(voice, "planned", f"{_word(voice, 'plan', alarm.kind)}, {_time(alarm.due)}")
     for name, found in (("updates", traces.updates), ("letters", traces.letters)):
         for each in found:
             since, until = _time(each.first), _time(each.last)
-            told = voice.label("system.export.trace", count=each.count, state=each.state, since=since, until=until)
+            state = _word(voice, "state", each.state)
+            told = voice.label("system.export.trace", count=each.count, state=state, since=since, until=until)
             yield _line(voice, name, told)
+
+
+def _word(voice: Voice, kind: str, name: str) -> str:
+    """What a state or an alarm is called; its own name where the content knows it by none."""
+    text_id = f"system.export.{kind}.{name}"
+    return voice.label(text_id) if text_id in voice.library.texts[voice.session.language] else name
 
 
 def _line(voice: Voice, name: str, value: str) -> str:

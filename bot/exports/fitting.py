@@ -92,7 +92,8 @@ def _short(section: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _cut(entries: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    return [{**each, "text": _begin(each["text"])} for each in entries]
+    begun = [(each, _begin(each["text"])) for each in entries]
+    return [{**each, "text": text, "cut": len(text) < len(_BLANKS.sub(" ", each["text"]))} for each, text in begun]
 
 
 def _begin(text: str) -> str:

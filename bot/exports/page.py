@@ -100,8 +100,8 @@ class PageMaker:
         label = self._voice.label
         sections = [self._section(each, notes=not talks) for each in summary.sections]
         if summary.notes and not talks:
-            notes = tuple(self._entry(each, note=True) for each in summary.notes)
-            sections.append(Block(label("system.summary.notes"), (), notes))
+            # Under their own title they are what stands there, and need not be told from answers.
+            sections.append(Block(label("system.summary.notes"), tuple(map(self._entry, summary.notes))))
         about = " · ".join(self.set(_one_line(each)) for each in summary.about)
         return replace(
             self._page("record" if talks else "card", summary.title, about=about, view=view),

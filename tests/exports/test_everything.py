@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,10 +19,13 @@ from flows.rhythm import Rhythm
 from flows.session import Partnership
 from flows.voice import Voice
 from storage.erasing import NOBODYS
+from storage.migrations import versions
 from storage.store import Alarm, Chat, Trace, Traces
 from tests.exports.filled import SAID, session_of
 from tests.storage.places import SqlitePlace
 
+#: What the tables may hold is written there.
+MIGRATIONS = Path(str(versions.__file__)).parent
 MADE = datetime(2026, 11, 21, 21, 5, tzinfo=UTC)
 HOSTILE = "# <b>Ala</b> [ma](http://kota) \u202eaic\n- 🧑‍🤝‍🧑 שלום"
 
@@ -111,7 +115,8 @@ def test_everything_can_be_read(library: Library, language: str) -> None:
     assert text.count("\\# \\<b\\>Ala\\</b\\> \\[ma\\]") == 3
     assert "Europe/Warsaw" in text
     assert "08:30" in text
-    assert "daily, 2026-11-21 21:05" in text
+    assert {"pl": "pytanie na dziś, 2026-11-21 21:05", "en": "today's question, 2026-11-21 21:05"}[language] in text
+    assert {"pl": "3 (wysłane), od ", "en": "3 (sent), "}[language] in text
     assert "2026-11-04 09:30" in text
     assert "{" not in text.replace("\\{", "")
 
@@ -145,3 +150,27 @@ def _holds(data: Any, names: list[str]) -> bool:  # noqa: ANN401 - any JSON
     if isinstance(data, list):
         return any(_holds(each, names) for each in data)
     return isinstance(data, dict) and names[0] in data and _holds(data[names[0]], names[1:])
+
+
+@pytest.mark.parametrize("language", ["pl", "en"])
+def test_every_state_has_a_word(library: Library, language: str) -> None:
+    """Whatever state updates and letters may be in, and whatever is planned, is told in the person's language."""
+    rows = " ".join(path.read_text(encoding="utf-8") for path in MIGRATIONS.glob("0*.py"))
+    states = set(re.findall(r"status = '(\w+)'", rows))
+    assert {"new", "done", "dead", "sent", "pending"} <= states
+    texts = library.texts[language]
+    assert {each for each in states if f"system.export.state.{each}" not in texts} == set()
+    assert {each for each in ("daily", "review", "step") if f"system.export.plan.{each}" not in texts} == set()
+
+
+@pytest.mark.parametrize("language", ["pl", "en"])
+def test_notes_stand_under_one_title(library: Library, language: str) -> None:
+    """Two notes have the title of notes above them once, and none of them says again that it is a note."""
+    everything = kept_of(library, language)
+    notes = [Answer(partnership=1, key=f"note.{n}", value=Said(f"Word {n}"), version=1, at=SAID) for n in (90, 91)]
+    history = [*everything.kept.history, *map(keeping.answer_to, notes)]
+    everything = replace(everything, kept=replace(everything.kept, history=history))
+    text = as_markdown(everything).decode().partition("\n## ")[2].partition("\n## ")[0]
+    assert text.count(f"**{library.texts[language]['system.summary.notes']}**") == 1
+    assert text.index("Word 90") < text.index("Word 91")
+    assert str(library.texts[language]["system.document.note"]) not in text

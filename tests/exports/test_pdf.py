@@ -25,7 +25,7 @@ def printed(press: Press, page: Page, paper: str = "one-pager") -> bytes:
 LONG = {
     "sentences": ("pl", "Jabłka gniją w sadach, auta wracają puste. " * 90),
     "one word": ("en", "Ą" * 4096),
-    "emoji": ("pl", "👩🏽‍🌾🧑‍🤝‍🧑🏳️‍🌈" * 120),
+    "emoji": ("pl", "👩🏽‍🌾🧑‍🤝‍🧑🏳️‍🌈" * 300),
     "lines": ("en", "short\n" * 500),
 }
 
