@@ -21,10 +21,14 @@ from flows.wording import shortened
 PAGE = 5
 #: Characters of an answer in the list.
 GLIMPSE = 60
+#: Before what a list is about: of that, what was said in earlier rounds.
+_EARLIER = "earlier "
 
 
 def show(scene: Scene, frame: Interlude) -> Rows:
     """One page of the list; a number opens an answer."""
+    if frame.about.startswith(_EARLIER):
+        return _show_earlier(scene, frame)
     every = list_answers(scene.library, scene.session)
     listed = [each for each in every if _is_about(each, frame.about)]
     if not listed:
@@ -35,7 +39,8 @@ def show(scene: Scene, frame: Interlude) -> Rows:
     numbers = say_some(scene, listed[first : first + PAGE], every)
     less = [scene.button("less")] if first else []
     more = [scene.button("more")] if len(listed) > first + PAGE else []
-    return [numbers, [*less, *more], *_ways_on(scene, frame.about)]
+    before = [scene.button("earlier")] if _earlier(scene, frame.about) else []
+    return [numbers, [*less, *more], before, *_ways_on(scene, frame.about)]
 
 
 def _say_heading(scene: Scene, dialogue: str) -> None:
@@ -77,11 +82,44 @@ def press(scene: Scene, frame: Interlude, action: str) -> bool:
             scene.move(page=frame.page + 1)
         case "less":
             scene.move(page=frame.page - 1)
+        case "earlier":
+            scene.move(about=_EARLIER + frame.about, page=0)
+        case "latest":
+            scene.move(about=frame.about.removeprefix(_EARLIER), page=0)
         case "again" if frame.about:
             places.begin_dialogue(scene, frame.about, again=True)
         case _:
             return False
     return True
+
+
+# --- earlier rounds -----------------------------------------------------------------------------------------------
+
+
+def _show_earlier(scene: Scene, frame: Interlude) -> Rows:
+    """One page of what was said in earlier rounds, the newest day first, each day above its answers."""
+    listed = _earlier(scene, frame.about.removeprefix(_EARLIER))
+    first = min(frame.page, max(len(listed) - 1, 0) // PAGE) * PAGE
+    shown = listed[first : first + PAGE]
+    for number, answer in enumerate(shown):
+        if not number or scene.date(answer.at) != scene.date(shown[number - 1].at):
+            scene.say("card", "system.answers.day", date=scene.day(answer.at))
+        question = question_of(scene, answer)
+        scene.say("card", "system.answers.before", question=question, answer=scene.shown(answer, GLIMPSE))
+    scene.say("notice", "system.answers.earlier")
+    less = [scene.button("less")] if first else []
+    more = [scene.button("more")] if len(listed) > first + PAGE else []
+    return [[*less, *more], [scene.button("latest"), scene.button("cancel")]]
+
+
+def _earlier(scene: Scene, dialogue: str) -> list[Answer]:
+    """What the listed answers were in earlier rounds, the newest day first, each day in the list's order."""
+    listed = [each for each in list_answers(scene.library, scene.session) if _is_about(each, dialogue)]
+    before = [each for answer in listed for each in scene.session.earlier(answer.key) if not each.withdrawn]
+    return sorted(before, key=lambda each: scene.date(each.at), reverse=True)
+
+
+# --- the list -----------------------------------------------------------------------------------------------------
 
 
 def list_answers(library: Library, session: Session) -> list[Answer]:

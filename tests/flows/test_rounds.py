@@ -10,6 +10,7 @@ from itertools import permutations
 import pytest
 
 from flows.answers import Answer, Answers, Rated
+from flows.library import Library
 from flows.session import Session, begin
 from flows.steps import Condition, Measure, Step
 from flows.summary import SquareRating, one_pager
@@ -247,3 +248,48 @@ def test_where_no_rating_was_given_twice_there_is_no_trend_to_tell() -> None:
     chat.presses("2").presses("Skip").waits(weeks=4).starts("p").presses("Skip").presses("3")
     assert (chat.at, "told" in chat.said) == ("p.end", False)
     assert "system.map.trend" not in chat.commands("menu").presses("Cooperation map").said
+
+
+# --- looking back -------------------------------------------------------------------------------------------------
+
+
+def test_earlier_rounds_can_be_read(real: Library) -> None:
+    """The list leads to what was said in earlier rounds, the newest day first, each under its date, and back."""
+    chat = Chat(real, language="pl").starts("pulse")
+    for month in range(3):
+        if month:
+            chat.waits(days=30).starts("pulse")
+        for _ in range(6):
+            chat.taps(f"r.{month + 2}")
+    chat.commands("answers").taps("earlier")
+    days = [part.text for part in chat.last.parts if part.text.endswith(("stycznia", "lutego"))]
+    assert days == ["3 lutego"]
+    chat.taps("more")
+    days = [part.text for part in chat.last.parts if part.text.endswith(("stycznia", "lutego"))]
+    assert days == ["3 lutego", "4 stycznia"]
+    assert "e.0" not in chat.actions
+    chat.taps("latest")
+    assert "e.0" in chat.actions
+    assert "3 lutego" not in chat.text
+
+
+def test_without_earlier_rounds_nothing_leads_there(real: Library) -> None:
+    """Somebody in their first round is offered no way to earlier ones."""
+    chat = Chat(real).starts("pulse").taps("r.3")
+    chat.commands("answers")
+    assert "earlier" not in chat.actions
+
+
+def test_a_square_shows_its_own_earlier_rounds(real: Library) -> None:
+    """From the list of one square only that square's earlier rounds are read."""
+    chat = Chat(real)
+    for words in ("Their waste bill.", "Their empty hall."):
+        chat.starts("pulse").taps("r.3")
+        chat.starts("risk-mapping").taps("c.quick").says(words)
+        while "enough" not in chat.actions:
+            chat.taps("r.4" if "r.4" in chat.actions else "skip")
+        chat.waits(days=30)
+    chat.waits(days=-25).commands("menu").taps("menu.map").taps("menu.risk").taps("go.risk-mapping").taps("earlier")
+    assert "Their waste bill." in chat.text
+    assert "Their empty hall." not in chat.text
+    assert chat.text.count("4 January") == 1
