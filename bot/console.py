@@ -19,7 +19,7 @@ from bot.cleaning import clean
 from bot.clockwork import Clockwork
 from bot.errors import NotRendered
 from bot.exports.render import Renderer
-from bot.hearing import Heard
+from bot.heard import Heard
 from bot.letters import DocumentLetter, SpeakLetter, TakeBackLetter, read
 from bot.turns import Aftermath, Turns
 from flows.effects import Button, Part

@@ -178,11 +178,11 @@ class Delivery:
     def _launch(self, letter: Letter) -> None:
         task = asyncio.create_task(self._deliver(letter))
         self._flights.add(letter, task)
-        task.add_done_callback(lambda done: self._landing(done, letter))
+        task.add_done_callback(lambda done: self._give_back(done, letter))
 
-    def _landing(self, task: asyncio.Task[None], letter: Letter) -> None:
+    def _give_back(self, task: asyncio.Task[None], letter: Letter) -> None:
+        """A letter whose task was cancelled before it ran at all: ``_deliver`` had no chance to say so."""
         if task.cancelled():
-            # Cancelled before it ran at all: ``_deliver`` had no chance to say so.
             self._flights.remove(letter)
             self._landed(self._later(letter, seconds=0, uncertain=False))
 

@@ -21,7 +21,7 @@ from bot.buttons import unpack
 from bot.cleaning import clean
 from bot.errors import MalformedUpdate
 from bot.fields import Raw
-from bot.hearing import Heard
+from bot.heard import Heard
 from bot.media import media_of
 from flows.events import (
     Begun,

@@ -16,7 +16,7 @@ from typing import Protocol
 
 from bot import deciding, keeping, letters
 from bot.failures import describe
-from bot.hearing import Heard, Read
+from bot.heard import Heard, Read
 from bot.known import KnownSessions
 from bot.log import get_log
 from bot.measures import Measures
@@ -123,32 +123,32 @@ class Turns:
         Raises:
             StorageUnavailable: nothing has changed; try again.
         """
-        deciding = _Deciding(self._library, self._read, self._chance, self._clock(), known=self._known)
+        turn = _Turn(self._library, self._read, self._chance, self._clock(), known=self._known)
         try:
-            taken = await self._store.take_turn(deciding, now=deciding.now)
+            taken = await self._store.take_turn(turn, now=turn.now)
         except TurnFailed as failed:
             log.error("turn_failed", update=failed.seq, **describe(failed))
             reason = type(failed.__cause__).__name__
-            await self._store.bury(failed.seq, reason=reason, letters=[deciding.apology()], now=deciding.now)
+            await self._store.bury(failed.seq, reason=reason, letters=[turn.apology()], now=turn.now)
             self._measures.count("turns", "failed")
             return True
-        if taken is not None and deciding.received_at is not None:
-            waited = (self._clock() - deciding.received_at).total_seconds()
+        if taken is not None and turn.received_at is not None:
+            waited = (self._clock() - turn.received_at).total_seconds()
             self._measures.count("turns", "done")
             self._measures.took("to_state", waited)
-            log.debug("turn", update=taken.seq, seconds=round(waited, 3), letters=deciding.letters)
-        if deciding.aftermath is not None:
-            await self._leave(deciding.aftermath, deciding.now)
+            log.debug("turn", update=taken.seq, seconds=round(waited, 3), letters=turn.letters)
+        if turn.aftermath is not None:
+            await self._follow_up(turn.aftermath, turn.now)
         return taken is not None
 
-    async def _leave(self, aftermath: Aftermath, now: datetime) -> None:
+    async def _follow_up(self, aftermath: Aftermath, now: datetime) -> None:
         if aftermath.heard.stopped:
             await self._store.block(aftermath.chat, now=now)
         elif self._courtesy is not None:
             self._courtesy.after(aftermath)
 
 
-class _Deciding:
+class _Turn:
     """The ``Decide`` of one turn; remembers what is left to do after the commit."""
 
     def __init__(

@@ -14,7 +14,7 @@ from typing import Final, Generic, TypeVar
 from babel import localedata
 from pydantic import ValidationError
 
-from content import faults, reader
+from content import misfits, reader
 from content.errors import Problem
 from content.format import Shape
 from content.format_dialogues import FlowFile, FrameFile, SquareFile
@@ -165,7 +165,7 @@ class _Shelf:
         try:
             return Source(file, node, model.model_validate(node.plain()))
         except ValidationError as error:
-            self.problems += faults.problems(error, file, node, model)
+            self.problems += misfits.problems(error, file, node, model)
             return None
 
 

@@ -11,7 +11,7 @@ from typing import Any, cast
 import content
 from bot.courtesy import _MOST, PressCourtesy
 from bot.delivery import _MOST_DUE, Delivery
-from bot.hearing import Heard
+from bot.heard import Heard
 from bot.incoming import hear
 from bot.measures import Measures
 from bot.pacing import Pace

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from telegram import Message, Update
 
 from bot.errors import MalformedUpdate
-from bot.hearing import Heard
+from bot.heard import Heard
 from bot.incoming import WANTED, Reading, Stopped, hear, read
 from bot.media import _OTHER_MEDIA
 from flows.events import Begun, CommandGiven, GroupSpoke, MediaSent, Pressed, TextEdited, TextSaid, Unreadable

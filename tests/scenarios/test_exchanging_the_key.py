@@ -18,9 +18,9 @@ from tests.postgres import new_schema
 from tests.scenarios.house import KEY, House, settings_for
 from tests.scenarios.program import ran
 from tests.storage.conftest import postgres
+from tests.storage.older_schemas import build
 from tests.storage.places import PostgresPlace, SqlitePlace, SqlPlace
 from tests.storage.shapes import NOW
-from tests.storage.test_store_schema import build
 from tests.telegram.fake import FakeTelegram
 
 __all__ = ["postgres"]

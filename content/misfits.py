@@ -1,4 +1,4 @@
-"""What pydantic found, as sentences with a file and a line."""
+"""What does not fit the shape of its file: what pydantic found, as sentences with a file and a line."""
 
 from __future__ import annotations
 
