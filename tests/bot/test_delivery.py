@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
@@ -12,43 +10,9 @@ import pytest
 from bot.delivery import Delivery
 from bot.pacing import Pace
 from storage.errors import StorageUnavailable
-from storage.store import Blocked, Letter, Outcome, Sent, Store, TryLater
+from storage.store import Blocked, Letter, Outcome, Store, TryLater
 from tests.bot.conftest import Disk, TestClock, queue
-
-
-class Recorder:
-    """A sender that writes down what it is given and does as it is told."""
-
-    def __init__(self) -> None:
-        self.sent: list[tuple[int, str]] = []
-        self.flying: set[int] = set()
-        self.most = 0
-        self.act: Callable[[Letter], Any] = lambda _: None
-        self.gate: asyncio.Event | None = None
-
-    @property
-    def bodies(self) -> list[str]:
-        """What was sent, in order."""
-        return [body for _, body in self.sent]
-
-    async def send(self, letter: Letter) -> Outcome:
-        """Send it, unless told otherwise."""
-        assert letter.chat not in self.flying, "two letters of one chat at once"
-        self.flying.add(letter.chat)
-        self.most = max(self.most, len(self.flying))
-        try:
-            if self.gate is not None:
-                await self.gate.wait()
-            await asyncio.sleep(0)
-            other = self.act(letter)
-            if isinstance(other, BaseException):
-                raise other
-            if other is not None:
-                return other  # type: ignore[no-any-return] # an outcome, or the test is wrong
-            self.sent.append((letter.chat, letter.body))
-            return Sent(letter=letter.id, message=1)
-        finally:
-            self.flying.discard(letter.chat)
+from tests.bot.recorder import Recorder, running, until
 
 
 @pytest.fixture
@@ -60,24 +24,6 @@ def recorder() -> Recorder:
 def delivery(store: Store, recorder: Recorder, clock: TestClock, **more: Any) -> Delivery:  # noqa: ANN401 - as Delivery
     """A delivery with an event of its own."""
     return Delivery(store, recorder, wake=asyncio.Event(), clock=clock, linger=0.01, **more)
-
-
-@asynccontextmanager
-async def running(made: Delivery) -> AsyncIterator[Delivery]:
-    """At work until the block ends, then stopped."""
-    task = asyncio.create_task(made.run())
-    try:
-        yield made
-    finally:
-        made.stop()
-        await asyncio.wait_for(task, 10)
-
-
-async def until(holds: Callable[[], bool], seconds: float = 5) -> None:
-    """Wait until something holds."""
-    async with asyncio.timeout(seconds):
-        while not holds():  # noqa: ASYNC110 - nothing to wait on says when it holds
-            await asyncio.sleep(0.005)
 
 
 async def waiting(store: Store) -> int:
@@ -222,9 +168,6 @@ async def test_stray_cancellation_and_storage_errors(
         clock.move(1)
         made._wake.set()
         await until(lambda: recorder.bodies == ["again"])
-
-
-# --- stopping -----------------------------------------------------------------------------------------------------
 
 
 async def test_stopping_finishes_what_is_in_flight(store: Store, clock: TestClock, recorder: Recorder) -> None:

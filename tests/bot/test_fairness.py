@@ -21,7 +21,7 @@ from flows.library import Library
 from storage.sql import SqlStore
 from storage.store import Arrival, Letter, Outcome, Store, TryLater
 from tests.bot.conftest import TestClock, queue
-from tests.bot.test_delivery import Recorder, running, until
+from tests.bot.recorder import Recorder, running, until
 
 FLOODER, ANIA, EWA = 1, 2, 3
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import os
-import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from flows.library import Library
 from storage.errors import StorageUnavailable
 from tests.faults import campaign
+from tests.faults.outage import Outage
 from tests.scenarios.house import House, settings_for
 from tests.telegram.fake import FakeTelegram
 
@@ -25,31 +25,6 @@ STRIDE = 1 if os.environ.get("KLADKA_TESTS") == "thorough" else 3
 WIDTH = 24
 #: Seconds that somebody waits for an answer here.
 PATIENCE = 20.0
-
-
-@dataclass
-class Outage:
-    """Every statement fails, from the ``first`` one on, ``length`` times."""
-
-    first: int
-    length: int = 1
-    seen: int = field(default=0, init=False)
-    over: bool = field(default=False, init=False)
-
-    def point(self, name: str) -> None:
-        """Points are let through."""
-
-    def end(self) -> None:
-        """From now on nothing fails and nothing is counted."""
-        self.over = True
-
-    def statement(self) -> None:
-        """Count, and fail while it lasts."""
-        if self.over:
-            return
-        self.seen += 1
-        if self.first <= self.seen < self.first + self.length:
-            raise sqlite3.OperationalError("disk I/O error")
 
 
 @dataclass(frozen=True)

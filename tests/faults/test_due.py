@@ -19,7 +19,7 @@ from storage import open_store
 from storage.errors import StorageUnavailable
 from storage.store import Alarm, Arrival, Chat, Decision, Letter, Sent, Store
 from tests.faults.campaign import HOUR, MORNING, PAST
-from tests.faults.test_anomalies import Outage
+from tests.faults.outage import Outage
 from tests.scenarios.house import KEY
 
 CHAT = 101

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tests.flows.conversation import Chat, begun
 from tests.flows.small import ask, branch, card, choose, finish, library, option, quiz, rate, talk
-from tests.flows.test_choices import YES_NO
+
+YES_NO = ("yes", "no")
 
 
 def test_a_card_without_a_pause_joins_the_next_message() -> None:

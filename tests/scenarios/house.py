@@ -32,6 +32,10 @@ from tests.telegram.person import Group
 LOOK = 0.05
 KEY = urlsafe_b64encode(bytes(range(32))).decode().rstrip("=")
 
+#: A Monday, nine in the morning in Warsaw; and half past eight on the day after.
+MONDAY = datetime(2027, 3, 8, 8, 0, tzinfo=UTC)
+TUESDAY = datetime(2027, 3, 9, 7, 30, tzinfo=UTC)
+
 
 def quick_pace() -> Pace:
     """As many messages as come; tests do not wait for Telegram's guide values unless they are about them."""

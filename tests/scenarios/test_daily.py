@@ -6,12 +6,8 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 from tests.scenarios.guest import Guest
-from tests.scenarios.house import House
+from tests.scenarios.house import MONDAY, TUESDAY, House
 from tests.telegram.fake import Fault
-
-#: A Monday, nine in the morning in Warsaw; and half past eight on the day after.
-MONDAY = datetime(2027, 3, 8, 8, 0, tzinfo=UTC)
-TUESDAY = datetime(2027, 3, 9, 7, 30, tzinfo=UTC)
 
 
 async def arranged(house: House, name: str = "Ania") -> Guest:

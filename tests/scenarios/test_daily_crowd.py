@@ -13,8 +13,7 @@ from pathlib import Path
 from bot.pacing import Pace
 from flows.library import Library
 from tests.scenarios.guest import Guest
-from tests.scenarios.house import House, quick_pace, settings_for
-from tests.scenarios.test_daily import MONDAY, TUESDAY
+from tests.scenarios.house import MONDAY, TUESDAY, House, quick_pace, settings_for
 from tests.telegram.fake import FakeTelegram
 
 THOROUGH = os.environ.get("KLADKA_TESTS") == "thorough"

@@ -13,8 +13,7 @@ from bot.pacing import Pace
 from flows.library import Library
 from tests.postgres import new_schema
 from tests.scenarios.guest import Guest
-from tests.scenarios.house import House, quick_pace, settings_for
-from tests.scenarios.test_daily import MONDAY, TUESDAY
+from tests.scenarios.house import MONDAY, TUESDAY, House, quick_pace, settings_for
 from tests.storage.conftest import postgres
 from tests.telegram.fake import Entry, FakeTelegram
 

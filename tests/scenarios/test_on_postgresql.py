@@ -12,8 +12,8 @@ import pytest
 from bot.cleaning import clean
 from flows.library import Library
 from tests.postgres import new_schema
+from tests.scenarios.hostile import HOSTILE
 from tests.scenarios.house import House, settings_for
-from tests.scenarios.test_hostile_words import HOSTILE
 from tests.storage.conftest import postgres
 from tests.telegram.fake import FakeTelegram
 

@@ -1,10 +1,7 @@
 """A backup taken while the bot works is good; putting one back touches nothing before it is sure."""
 
 import os
-import signal
 import sqlite3
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -24,6 +21,8 @@ from storage.errors import (
 )
 from storage.sealing import Sealer
 from storage.store import Decision
+from tests.storage.dying import killed
+from tests.storage.faulty import KillAt
 from tests.storage.places import SqlitePlace
 from tests.storage.shapes import KEY, NOW, Coach, answer, arrival, says, session, tell
 
@@ -147,32 +146,12 @@ async def test_what_is_no_good_is_refused(sqlite_place: SqlitePlace, tmp_path: P
     assert sqlite_place.bytes_on_disk() == before
 
 
-_KILLED = """
-import sys
-from datetime import UTC, datetime
-from pathlib import Path
-from storage import sealer
-from storage.backup import back_up, put_back
-from tests.storage.faulty import KillAt
-from tests.storage.shapes import KEY, NOW
-source, target, point = sys.argv[1:]
-if point.startswith("backup"):
-    back_up(Path(source), Path(target), sealer=sealer(KEY), faults=KillAt(point, nth=1))
-else:
-    put_back(Path(source), Path(target), sealer=sealer(KEY), now=NOW, faults=KillAt(point, nth=1))
-"""
-
-
-def killed(source: Path, target: Path, point: str) -> None:
-    """Run it in a process of its own, and expect that it died where it should."""
-    root = str(Path(__file__).parents[2])
-    ended = subprocess.run(
-        [sys.executable, "-c", _KILLED, str(source), str(target), point],
-        cwd=root,
-        env={**os.environ, "PYTHONPATH": root},
-        check=False,
-    )
-    assert ended.returncode == -signal.SIGKILL
+async def copies_and_dies(source: str, target: str, point: str) -> None:
+    """The program that is killed: it backs up or restores, as the point says."""
+    if point.startswith("backup"):
+        back_up(Path(source), Path(target), sealer=SEALER, faults=KillAt(point, nth=1))
+    else:
+        put_back(Path(source), Path(target), sealer=SEALER, now=NOW, faults=KillAt(point, nth=1))
 
 
 @pytest.mark.parametrize("point", ["backup.copied", "backup.examined"])
@@ -180,7 +159,7 @@ async def test_killed_while_backing_up(sqlite_place: SqlitePlace, tmp_path: Path
     """Half a backup never has a backup's name, and the next one is made as if nothing had been."""
     await lived_in(sqlite_place)
     target = tmp_path / "backups" / "one.db"
-    killed(sqlite_place.path, target, point)
+    killed("tests.storage.test_store_backup:copies_and_dies", sqlite_place.path, target, point)
     assert not target.exists()
     back_up(sqlite_place.path, target, sealer=SEALER)
     assert [path.name for path in target.parent.iterdir()] == ["one.db"]
@@ -193,7 +172,7 @@ async def test_killed_while_restoring(sqlite_place: SqlitePlace, tmp_path: Path,
     good = tmp_path / "good.db"
     back_up(sqlite_place.path, good, sealer=SEALER)
     await sqlite_place.close_all()
-    killed(good, sqlite_place.path, point)
+    killed("tests.storage.test_store_backup:copies_and_dies", good, sqlite_place.path, point)
     store = await sqlite_place.open()
     assert (await store.backlog()).updates == 1
     await sqlite_place.close_all()

@@ -1,10 +1,6 @@
 """Erased means gone: from every table, from the file and from its log."""
 
-import os
-import signal
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -18,6 +14,7 @@ from storage.erasing import STAYS
 from storage.errors import TurnFailed
 from storage.sealing import mark_of
 from storage.store import Alarm, Decision, KeptAnswer, Migrated, NewLetter, SavedSession, Sent, Store
+from tests.storage.dying import killed
 from tests.storage.faulty import KillAt
 from tests.storage.places import PostgresPlace, SqlitePlace, SqlPlace
 from tests.storage.shapes import KEY, NOW, Coach, all_turns, answer, arrival, later, says, session, tell
@@ -42,19 +39,6 @@ async def erases_and_dies(url: str) -> None:
     store = await open_store(url, key=KEY, now=NOW, faults=KillAt("turn.after_commit", nth=2))
     await tell(store, everything(1), chat=CHAT, number=1)
     await tell(store, Decision(erase=True), chat=CHAT, number=2)
-
-
-def killed(url: str) -> None:
-    """Run it, and expect that it died where it should."""
-    program = "import asyncio, sys; from tests.storage.test_store_erasing import erases_and_dies as main; "
-    root = str(Path(__file__).parents[2])
-    ended = subprocess.run(
-        [sys.executable, "-c", program + "asyncio.run(main(sys.argv[1]))", url],
-        cwd=root,
-        env={**os.environ, "PYTHONPATH": root},
-        check=False,
-    )
-    assert ended.returncode == -signal.SIGKILL
 
 
 async def test_no_row_names_an_erased_chat(database: SqlPlace) -> None:
@@ -155,7 +139,7 @@ async def test_a_server_restored_by_its_own_tools(postgres_place: PostgresPlace)
 
 async def test_killed_while_erasing(sqlite_place: SqlitePlace) -> None:
     """Killed right after the commit, before the log was emptied: opening again leaves no byte of it."""
-    killed(sqlite_place.url)
+    killed("tests.storage.test_store_erasing:erases_and_dies", sqlite_place.url)
     await sqlite_place.open()
     assert CANARY.encode() not in sqlite_place.bytes_on_disk()
 

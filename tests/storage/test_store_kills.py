@@ -1,13 +1,8 @@
 """Killed with SIGKILL at each named point, then opened again: nothing lost, nothing twice, order kept."""
 
-import os
-import signal
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 
+from tests.storage.dying import killed
 from tests.storage.killing import KEPT, UPDATES, live
 from tests.storage.places import PostgresPlace, SqlitePlace, SqlPlace
 
@@ -16,19 +11,6 @@ POINTS = [
     for method in ("open", "take_in", "turn", "due", "exchange", "recover")
     for when in ("before", "after")
 ]
-
-
-def killed(url: str, point: str, nth: int) -> None:
-    """Run it, and expect that it died where it should."""
-    program = "import asyncio, sys; from tests.storage.killing import main; asyncio.run(main(*sys.argv[1:]))"
-    root = str(Path(__file__).parents[2])
-    ended = subprocess.run(
-        [sys.executable, "-c", program, url, point, str(nth)],
-        cwd=root,
-        env={**os.environ, "PYTHONPATH": root},
-        check=False,
-    )
-    assert ended.returncode == -signal.SIGKILL
 
 
 async def told_whole(place: SqlPlace) -> None:
@@ -55,19 +37,19 @@ async def told_whole(place: SqlPlace) -> None:
 @pytest.mark.parametrize("point", POINTS)
 async def test_killed_at_a_point(sqlite_place: SqlitePlace, point: str) -> None:
     """The first time a point is passed."""
-    killed(sqlite_place.url, point, 1)
+    killed("tests.storage.killing:main", sqlite_place.url, point, 1)
     await told_whole(sqlite_place)
 
 
 @pytest.mark.parametrize("point", ["take_in.after_commit", "turn.before_commit", "exchange.after_commit"])
 async def test_killed_in_the_middle(sqlite_place: SqlitePlace, point: str) -> None:
     """And a later time."""
-    killed(sqlite_place.url, point, 3)
+    killed("tests.storage.killing:main", sqlite_place.url, point, 3)
     await told_whole(sqlite_place)
 
 
 @pytest.mark.parametrize("point", ["turn.before_commit", "due.before_commit", "exchange.after_commit"])
 async def test_killed_on_a_server(postgres_place: PostgresPlace, point: str) -> None:
     """The server goes on without the process, and lets go of what it held."""
-    killed(postgres_place.url, point, 2)
+    killed("tests.storage.killing:main", postgres_place.url, point, 2)
     await told_whole(postgres_place)

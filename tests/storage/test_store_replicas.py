@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from storage.sealing import Sealer
 from storage.store import Alarm, Decision, Due, NewLetter, Sent, Store, Waiting
 from storage.ticks import to_ticks
+from tests.storage.dying import killed
 from tests.storage.places import PostgresPlace, opened
 from tests.storage.shapes import KEY, NOW, Coach, all_turns, answer, arrival, later, says, tell
-from tests.storage.test_store_kills import killed
 
 
 async def test_four_replicas_keep_the_order(postgres_place: PostgresPlace) -> None:
@@ -93,7 +93,7 @@ async def test_the_leases_of_the_living_stay(postgres_place: PostgresPlace) -> N
 async def test_a_killed_worker_holds_nothing_up(postgres_place: PostgresPlace) -> None:
     """What it was sending is free within half a minute for others who go on all the while, as one that is in doubt."""
     living = await opened(postgres_place)
-    killed(postgres_place.url, "exchange.after_commit", 1)
+    killed("tests.storage.killing:main", postgres_place.url, "exchange.after_commit", 1)
     for second in range(31):
         letters = await living.exchange([], now=later(seconds=second), limit=5)
         if letters:

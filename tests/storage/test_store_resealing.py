@@ -1,11 +1,5 @@
 """The sealing key is exchanged: everything is sealed anew, whatever happens meanwhile."""
 
-import os
-import signal
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 
 from bot.resealing import Illegible, Resealing
@@ -14,6 +8,7 @@ from storage.errors import WrongKey
 from storage.resealing import FACTS, REGISTER, Older
 from storage.sql import SqlStore
 from storage.store import Decision
+from tests.storage.dying import killed
 from tests.storage.faulty import KillAt
 from tests.storage.places import PostgresPlace, SqlitePlace, SqlPlace
 from tests.storage.shapes import KEY, NOW, answer, first_sealed, tell
@@ -119,19 +114,6 @@ async def reseals_and_dies(url: str, point: str, nth: str) -> None:
     await Resealing(store, lambda _: None, page=1).runs()
 
 
-def killed(url: str, point: str, nth: int) -> None:
-    """Run it, and expect that it died where it should."""
-    program = "import asyncio, sys; from tests.storage.test_store_resealing import reseals_and_dies as main; "
-    root = str(Path(__file__).parents[2])
-    ended = subprocess.run(
-        [sys.executable, "-c", program + "asyncio.run(main(*sys.argv[1:]))", url, point, str(nth)],
-        cwd=root,
-        env={**os.environ, "PYTHONPATH": root},
-        check=False,
-    )
-    assert ended.returncode == -signal.SIGKILL
-
-
 @pytest.mark.parametrize(
     ("point", "nth"), [("reseal.before_commit", 3), ("reseal.after_commit", 2), ("end_reseal.before_commit", 1)]
 )
@@ -149,7 +131,7 @@ async def goes_on_after_a_kill(place: SqlPlace, point: str, nth: int) -> None:
     """Kill it there, look, run it again, and look."""
     await lived_in(place)
     before = await memories(place, KEY)
-    killed(place.url, point, nth)
+    killed("tests.storage.test_store_resealing:reseals_and_dies", place.url, point, nth)
     half = [field for found in (await fields(place)).values() for field in found]
     assert await memories(place, RING) == before
     await resealed(place)
