@@ -11,14 +11,12 @@ from dataclasses import replace
 from typing import Final
 
 from flows import answering, asking, daily, daily_log, layers, notes, places, safety
-from flows.safety import Weight
+from flows.safety import GRAVE, Weight
 from flows.scene import Scene
 from flows.session import Interlude, Place
 
 #: Days without a prompt, counted from today: tomorrow there is none.
 NO_PROMPT: Final = 2
-#: These are kept as a note and not as an answer: no document for a partner is to have them.
-_GRAVE: Final = frozenset({"danger", "violence"})
 
 
 def take(scene: Scene, text: str, source: int | None, *, away: bool) -> bool:
@@ -26,7 +24,8 @@ def take(scene: Scene, text: str, source: int | None, *, away: bool) -> bool:
     weight = None if _is_for_prompt(scene, away=away) else safety.weigh(scene.library, text)
     if weight is None:
         return False
-    answers = _asks(scene) and not away and weight not in _GRAVE
+    # What is grave becomes a note, and answers no question: no page to show around is to have it.
+    answers = _asks(scene) and not away and weight not in GRAVE
     if answers:
         answering.keep(scene, text, source)
     else:
@@ -50,7 +49,7 @@ def attend(scene: Scene, text: str) -> None:
 def say(scene: Scene, weight: Weight) -> None:
     """The kind sentence, with where to turn the first time; and that tomorrow is quiet, where it would not have been."""
     met = safety.was_met(scene.library, scene.session, weight, scene.now)
-    shorter = "still" if weight in _GRAVE else "weary"
+    shorter = "still" if weight in GRAVE else "weary"
     scene.say("reaction", f"system.safety.{shorter if met else weight}")
     if scene.session.rhythm.is_on:
         daily.rest(scene, NO_PROMPT, quietly=True)

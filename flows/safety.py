@@ -25,6 +25,8 @@ Weight: TypeAlias = Literal["danger", "violence", "heavy", "weary"]
 EVERYWHERE: Final[tuple[Weight, ...]] = ("danger", "violence", "heavy")
 #: What is heard in the answer to a daily prompt, which asks how somebody is.
 IN_PROMPTS: Final[tuple[Weight, ...]] = (*EVERYWHERE, "weary")
+#: What stands on no page that is made to be shown. The full record and the export have it.
+GRAVE: Final[tuple[Weight, ...]] = ("danger", "violence")
 #: What only sounds like that.
 _FIGURATIVE: Final = "figurative"
 #: Where to turn is said once in so much time; whoever writes on is answered in fewer words.
@@ -41,6 +43,11 @@ def weigh(library: Library, text: str, *, listens: tuple[Weight, ...] = EVERYWHE
         if heard and _is_meant(heard, _stretches(library, _FIGURATIVE, tokens)):
             return name
     return None
+
+
+def is_grave(library: Library, answer: Answer) -> bool:
+    """Whether a note or an answer to a prompt is about life and limb."""
+    return bool(answer.text) and weigh(library, answer.text, listens=GRAVE) is not None
 
 
 def _is_meant(heard: Sequence[lexicon.Found], figurative: Sequence[lexicon.Found]) -> bool:

@@ -1,7 +1,8 @@
 """Answers to a one-pager, without layout.
 
 Law: only what the person said; empty sections are left out and nothing is invented. Answers that today's other
-answers no longer lead to stay out, and so do a first try once it was rewritten, and words that say nothing.
+answers no longer lead to stay out, and so do a first try once it was rewritten, words that say nothing, and what was
+written in distress: a page to show around is no place for it.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from flows import coaching, daily_log, progress, walk
+from flows import coaching, daily_log, progress, safety, walk
 from flows.answer_list import list_answers
 from flows.answers import Answer, Chosen, Said
 from flows.effects import Span
@@ -78,7 +79,7 @@ def one_pager(library: Library, session: Session) -> Summary:
     aside = walk.aside(library, session)
     answers = _counting(library, session, aside)
     doubted = guesses(library, session)
-    notes = [each for each in list_answers(library, session) if each.is_note]
+    notes = [each for each in list_answers(library, session) if each.is_note and not safety.is_grave(library, each)]
     sections = []
     for section in library.sections:
         said = [each for each in answers if section_of(library, each.key) == section.id]
@@ -182,7 +183,8 @@ def _counting(library: Library, session: Session, aside: frozenset[str]) -> list
     }
     left_out = aside | replaced
     listed = (each for each in list_answers(library, session) if each.key.split("+")[0] not in left_out)
-    return [each for each in listed if not _says_nothing(library, session, each)]
+    said = (each for each in listed if not (each.is_daily and safety.is_grave(library, each)))
+    return [each for each in said if not _says_nothing(library, session, each)]
 
 
 def _with_earlier(session: Session, answers: list[Answer]) -> list[Answer]:

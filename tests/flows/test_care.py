@@ -183,14 +183,24 @@ def test_tomorrow_brings_no_prompt(open_chat: Opening) -> None:
     assert "system.safety.tomorrow" not in open_chat("pl").starts("introduce").taps("c.now").says(WORDS["pl"][2]).said
 
 
-def test_no_document_for_a_partner_has_it(open_chat: Opening, language: str) -> None:
-    """What was written in danger stands nowhere in what is shown to a partner."""
-    danger = WORDS[language][0]
-    chat = open_chat(language).starts("introduce").taps("c.now").says(danger).taps("resume").says(WORDS[language][3])
+def test_no_page_to_show_around_has_it(open_chat: Opening, language: str) -> None:
+    """What was written in danger stands neither on one's own one-pager nor in the partner's; it is kept, all the same."""
+    danger, plain = WORDS[language][0], WORDS[language][3]
+    chat = open_chat(language).starts("introduce").taps("c.now").says(danger).taps("resume").says(plain)
     chat.commands("summary")
-    while "take.shared" in chat.actions:
-        chat.taps("take.shared")
+    assert plain in chat.text
     assert danger not in chat.text
+    assert danger in chat.commands("answers").text
+
+
+def test_the_log_on_the_page_does_not_have_it(open_chat: Opening) -> None:
+    """Nor does what was answered to a daily prompt: the page has plain answers, the list of prompts has all."""
+    plain = WORDS["pl"][3]
+    assert plain in open_chat("pl").commands("morning").says(plain).commands("summary").text
+    chat = open_chat("pl").commands("morning").says(WORDS["pl"][0])
+    assert "system.safety.danger" in chat.said
+    assert WORDS["pl"][0] not in chat.commands("summary").text
+    assert WORDS["pl"][0] in chat.commands("prompts").text
 
 
 def test_figures_of_speech_go_on_as_ever(open_chat: Opening) -> None:
