@@ -131,6 +131,12 @@ def names_lead_somewhere(step: Step, dialogue: Dialogue, library: Library, lines
                 if name not in dialogues:
                     said = f"`{name}` is no dialogue; there is {known(library.dialogues)}"
                     yield lines.problem(said, step.id, "offers", number)
+        case Quiz(about=about):
+            cards = {each.id for each in dialogue.steps.values() if isinstance(each, Say)}
+            for number, name in enumerate(about):
+                if name not in cards:
+                    said = f"`{name}` is no card of this dialogue; there is {known(cards)}"
+                    yield lines.problem(said, step.id, "about", number)
 
 
 def _visited_from(name: str, library: Library) -> set[str]:

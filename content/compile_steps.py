@@ -197,6 +197,7 @@ class StepMaker:
         return Quiz(
             ask=self.text(step.id, "ask", use="question"),
             options=tuple(self.option(step.id, option, right=option in step.right) for option in step.options),
+            about=step.about,
             **self.common(step),
         )
 

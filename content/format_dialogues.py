@@ -81,6 +81,7 @@ class QuizFile(AnsweredFile):
     kind: Literal["quiz"]
     options: Annotated[tuple[Id, ...], Field(min_length=2)]
     right: Annotated[tuple[Id, ...], Field(min_length=1)]
+    about: tuple[Id, ...] = ()
 
 
 class CaseFile(Shape):

@@ -12,13 +12,13 @@ from hashlib import blake2b
 from typing import Final
 
 from flows import daily, daily_time
-from flows.library import Term
+from flows.library import Dialogue, Term
 from flows.local_time import local_date
 from flows.rhythm import TUESDAY
 from flows.rows import Rows, paired
 from flows.scene import Scene
 from flows.session import Session
-from flows.steps import Quiz
+from flows.steps import Quiz, Say
 
 #: Days after which something comes again, for the first, second and third time.
 AFTER: Final = (2, 7, 21)
@@ -63,11 +63,14 @@ def show(scene: Scene, name: str) -> Rows:
         scene.say("notice", "system.again.term")
         scene.say("question", term.meaning)
         return [*paired([scene.button(f"q.{each.id}", each.name) for each in _options(scene, term)]), skip]
-    step, title = _quiz(scene, name)
-    if step is None:
+    step, dialogue = _quiz(scene, name)
+    if step is None or dialogue is None:
         scene.say("notice", "system.daily.gone")
         return [skip]
-    scene.say("notice", "system.again.quiz", title=scene.label(title))
+    scene.say("notice", "system.again.quiz", title=scene.label(dialogue.title))
+    for card in (dialogue.steps.get(each) for each in step.about):
+        if isinstance(card, Say):
+            scene.say("card", card.text)
     scene.say("question", step.ask)
     return [*paired([scene.button(f"q.{each.id}", each.label) for each in step.options]), skip]
 
@@ -116,8 +119,9 @@ def _options(scene: Scene, term: Term) -> list[Term]:
     return [each for each in scene.library.terms.values() if each.id in chosen]
 
 
-def _quiz(scene: Scene, key: str) -> tuple[Quiz | None, str]:
+def _quiz(scene: Scene, key: str) -> tuple[Quiz | None, Dialogue | None]:
+    """The quiz question with this key, and the dialogue that it is of."""
     name, _, step_id = key.partition(".")
     dialogue = scene.library.dialogues.get(name)
     step = dialogue.steps.get(step_id) if dialogue else None
-    return (step, dialogue.title) if isinstance(step, Quiz) and dialogue else (None, "")
+    return (step if isinstance(step, Quiz) else None), dialogue

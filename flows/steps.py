@@ -156,6 +156,8 @@ class Quiz(StepBase):
 
     ask: TextId
     options: tuple[QuizOption, ...]
+    #: Ids of the cards that it asks about: shown with it where it comes again, far from them.
+    about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -108,6 +108,12 @@ def test_right_answers_are_options() -> None:
     ]
 
 
+def test_a_quiz_is_about_cards() -> None:
+    """What a quiz names to be shown with it is a card, and not a question."""
+    (problem,) = refused(spoilt(_MEET, "right: [first]", "right: [first]\n    about: [write]"))
+    assert problem.startswith(f"{_MEET}:24: `write` is no card of this dialogue; there is ")
+
+
 @pytest.mark.parametrize("name", ["daily", "note", "risk-mapping"])
 def test_a_dialogue_has_no_name_of_something_else(name: str) -> None:
     """Answers and notes are kept under these names."""

@@ -144,7 +144,7 @@ def test_four_weeks_after_the_end_it_asks_whether_to_go_on(polish: Chat) -> None
 
 
 def test_a_quiz_question_comes_again(open_chat: Callable[..., Chat]) -> None:
-    """On some Tuesday, two days or more after it was answered, a quiz question takes the prompt's place."""
+    """On some Tuesday, two days or more after it was answered, a quiz question comes, with the card that it asks about."""
     for number in range(6):
         chat = open_chat("pl", seed=f"seed {number}")
         chat.now = MONDAY - timedelta(days=5)
@@ -155,6 +155,8 @@ def test_a_quiz_question_comes_again(open_chat: Callable[..., Chat]) -> None:
             if "not-today" in chat.actions and "system.again.quiz" not in chat.said:
                 chat.taps("not-today")
         if "system.again.quiz" in chat.said:
+            assert "introduce.card-1.say" in chat.said
+            assert "Karta 1." in chat.text
             option = next(each for each in chat.actions if each.startswith("q."))
             chat.taps(option)
             assert ".why." in chat.said[0]
