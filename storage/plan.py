@@ -11,12 +11,13 @@ from collections.abc import Generator, Mapping, Sequence
 from typing import Any, TypeAlias, TypeVar
 
 Parameters: TypeAlias = Mapping[str, object]
-Step: TypeAlias = tuple[str, Parameters | Sequence[Parameters]]
+#: A query's name, with its parameters.
+Statement: TypeAlias = tuple[str, Parameters | Sequence[Parameters]]
 #: What a driver hands back. Columns are of many types, and each plan knows those of its query.
 Rows: TypeAlias = Sequence[Sequence[Any]]
 
 Result = TypeVar("Result")
-Plan: TypeAlias = Generator[Step, Rows, Result]
+Plan: TypeAlias = Generator[Statement, Rows, Result]
 
-#: The one step that is not a named query: a statement of the schema, as ``{"sql": …}``.
+#: The one statement that is not a named query: one of the schema, as ``{"sql": …}``.
 SCHEMA_STATEMENT = "schema statement"

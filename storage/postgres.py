@@ -23,7 +23,7 @@ from storage import outbox
 from storage.errors import StorageUnavailable
 from storage.faults import Faults
 from storage.opening import open_database
-from storage.plan import SCHEMA_STATEMENT, Plan, Result, Rows, Step
+from storage.plan import SCHEMA_STATEMENT, Plan, Result, Rows, Statement
 from storage.postgres_errors import UNAVAILABLE, translated
 from storage.postgres_life import SignOfLife
 from storage.queries import queries
@@ -174,20 +174,20 @@ class PostgresStore(SqlStore):
 
     async def _drive(self, connection: asyncpg.Connection, plan: Plan[Result]) -> Result:
         try:
-            step = next(plan)
+            statement = next(plan)
             while True:
                 try:
-                    rows = await self._run(connection, step)
+                    rows = await self._run(connection, statement)
                 except Exception as error:  # noqa: BLE001 - the plan decides; it raises it again
-                    step = plan.throw(translated(error))
+                    statement = plan.throw(translated(error))
                 else:
-                    step = plan.send(rows)
+                    statement = plan.send(rows)
         except StopIteration as stop:
             result: Result = stop.value
             return result
 
-    async def _run(self, connection: asyncpg.Connection, step: Step) -> Rows:
-        name, parameters = step
+    async def _run(self, connection: asyncpg.Connection, statement: Statement) -> Rows:
+        name, parameters = statement
         if isinstance(parameters, Sequence):
             if not parameters:
                 return ()

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from storage.errors import AlreadyInUse, Damaged, Refused, StorageError, StorageUnavailable
 from storage.faults import Faults
-from storage.plan import SCHEMA_STATEMENT, Parameters, Plan, Result, Rows, Step
+from storage.plan import SCHEMA_STATEMENT, Parameters, Plan, Result, Rows, Statement
 from storage.queries import queries
 
 _PATIENCE = 5000  # milliseconds
@@ -120,20 +120,20 @@ class SqliteFile:
 
     def _drive(self, plan: Plan[Result]) -> Result:
         try:
-            step = next(plan)
+            statement = next(plan)
             while True:
                 try:
-                    rows = self._run(step)
+                    rows = self._run(statement)
                 except Exception as error:  # noqa: BLE001 - the plan decides; it raises it again
-                    step = plan.throw(translated(error))
+                    statement = plan.throw(translated(error))
                 else:
-                    step = plan.send(rows)
+                    statement = plan.send(rows)
         except StopIteration as stop:
             result: Result = stop.value
             return result
 
-    def _run(self, step: Step) -> Rows:
-        name, parameters = step
+    def _run(self, statement: Statement) -> Rows:
+        name, parameters = statement
         if name == SCHEMA_STATEMENT and isinstance(parameters, dict):
             return self._say(parameters["sql"])
         query = self._queries[name]
