@@ -42,7 +42,8 @@ def setup() -> None:
     async def work(bot: RawBot) -> None:
         from bot.setup import set_up  # noqa: PLC0415 - as _speak
 
-        await set_up(bot, house.load_library(settings))
+        changed = await set_up(bot, house.load_library(settings))
+        typer.echo(f"Set: {', '.join(changed)}." if changed else "All of it was set already.")
 
     _speak(settings, work)
 
