@@ -20,6 +20,14 @@ for file in "$packages"/babel/locale-data/*.dat; do
     esac
 done
 
+# Parts of libraries that nothing of ours imports: colours for other languages' code, other ways to read XML, a framework
+# for bots; and what is for compilers and type checkers.
+find "$packages/pygments/lexers" -name '*.py' \
+    ! -name __init__.py ! -name _mapping.py ! -name python.py ! -name special.py -delete
+rm -rf "$packages"/lxml/objectify.* "$packages"/lxml/html "$packages"/lxml/includes "$packages"/lxml/isoschematron \
+    "$packages"/telegram/ext
+find "$packages" \( -name '*.pyi' -o -name '*.pyx' -o -name '*.pxd' -o -name '*.pxi' -o -name '*.h' -o -name '*.c' \) -delete
+
 # Symbols that only a debugger reads.
 find "$packages" -name '*.so*' -type f -exec strip --strip-unneeded {} +
 
