@@ -15,7 +15,9 @@ async def test_setup_sets_commands_and_descriptions_in_every_language(
 ) -> None:
     """After the command, Telegram shows Polish to Poles and English to everybody else; again changes nothing."""
     given = {"TELEGRAM_BOT_TOKEN": fake.token, "TELEGRAM_API_URL": fake.url}
-    assert await ran("telegram", "setup", home=tmp_path, variables=given) == (0, "", "")
+    code, said, _ = await ran("telegram", "setup", home=tmp_path, variables=given)
+    assert (code, said[:4]) == (0, "Set:")
+    assert {"commands pl", "description en"} <= set(said[5:-2].split(", "))
     calls = len(fake.history.calls())
     async with client(fake) as bot:
         from telegram import BotCommandScopeAllPrivateChats
@@ -30,7 +32,7 @@ async def test_setup_sets_commands_and_descriptions_in_every_language(
     assert {"start", "help", "privacy", "delete", "summary"} <= polish.keys()
     assert description == str(library.texts["pl"]["system.telegram.description"]).strip()
     assert calls > 0
-    await ran("telegram", "setup", home=tmp_path, variables=given)
+    assert await ran("telegram", "setup", home=tmp_path, variables=given) == (0, "All of it was set already.\n", "")
     assert [call.method for call in fake.history.calls()[calls:] if call.method.lower().startswith("setmy")] == []
 
 
