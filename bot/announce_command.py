@@ -103,8 +103,12 @@ async def offer(
     if any(each.do == "say" and news_from(each.body) == news for each in await desk.handed_over()):
         say(f"This news was handed over before. {_LATER}")
         return
-    name = run_of(news, await desk.announcements(), again=order.again, now=now)
+    said = await desk.announcements()
+    name = run_of(news, said, again=order.again, now=now)
     wanted = await count(desk, library, news, name=name)
+    for each in said:
+        if each.name == name:
+            say(f"It was stopped after {people(each.letters)}, who will not get it again.\n")
     preview(library, news, wanted, say)
     many = wanted.reached.total()
     if not many:

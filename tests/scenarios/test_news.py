@@ -3,57 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from bot import news_desk
-from bot.announce_command import Order, obey
 from bot.announcing import AlreadySaid, NoNews, read_news
 from bot.errors import BotError
-from bot.news_desk import desk
 from bot.news_tray import Request, Tray
 from bot.newsroom import PAGE
+from tests.scenarios.announcing import POLISH, Operator, agrees, files, has_news, is_over
 from tests.scenarios.guest import Guest
 from tests.scenarios.house import KEY, House
 from tests.scenarios.program import started
-
-POLISH = "Nowa rozmowa: *pilotaż* <b>krok po kroku</b>."
-
-
-def files(folder: Path, polish: str = POLISH) -> dict[str, Path]:
-    """The news, written down by an operator."""
-    found = {"pl": folder / "news.pl.txt", "en": folder / "news.en.txt"}
-    found["pl"].write_text(f"{polish}\n", encoding="utf-8")
-    found["en"].write_text("A new talk: the pilot.\n", encoding="utf-8")
-    return found
-
-
-@dataclass
-class Operator:
-    """Somebody at the machine that the bot runs on."""
-
-    house: House
-    folder: Path
-
-    async def announces(self, *, types: str = "", **options: object) -> str:
-        """Do what ``kladka announce`` does, and type an answer when asked; what was said."""
-        said: list[str] = []
-
-        def ask(question: str) -> str:
-            said.append(question)
-            return types
-
-        order = Order(**{"files": {}, **options})  # type: ignore[arg-type] # as the test says
-        async with desk(self.house.settings) as open_desk:
-            await obey(order, open_desk, lambda: self.house.library, say=said.append, ask=ask, now=self.house.clock())
-        return "\n".join(said)
-
-    async def tells(self, *, polish: str = POLISH, types: str = "", **options: object) -> str:
-        """The same with the news in both languages."""
-        return await self.announces(types=types, files=files(self.folder, polish), **options)
 
 
 @pytest.fixture
@@ -66,25 +28,6 @@ def operator(house: House, tmp_path: Path) -> Operator:
 def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits long for a bot that does not run."""
     monkeypatch.setattr(news_desk, "SOON", 0.2)
-
-
-async def agrees(guest: Guest) -> None:
-    """Begin, and say yes to news."""
-    await guest.starts()
-    await guest.says("/news")
-    await guest.presses({"pl": "Tak, chcę", "en": "Yes, please"}[guest.language])
-
-
-def has_news(guest: Guest) -> Callable[[], bool]:
-    """Whether it came."""
-    return lambda: guest.shows("system.news.why") > 0
-
-
-async def is_over(operator: Operator) -> None:
-    """Wait until nothing of it goes on."""
-    await operator.house.is_still()
-    while " going " in await operator.announces(status=True):  # noqa: ASYNC110 - the command has no event to wait for
-        await asyncio.sleep(0.02)
 
 
 async def test_news_comes_to_those_who_said_yes(house: House, operator: Operator) -> None:
@@ -184,18 +127,22 @@ async def test_stopped_in_the_middle(house: House, operator: Operator) -> None:
     for each in crowd:
         await agrees(each)
     await house.is_still()
-    await operator.tells(send=True)
-    await crowd[0].until(has_news(crowd[0]))
     tray = Tray.beside(house.settings.database)
     assert tray is not None
-    tray.put(Request("stop"))  # quicker than a command, which takes a second to start
+    news = read_news(files(operator.folder))
+    tray.put(Request("say", news.name, news.body))
+    while not any(each.letters for each in await house.store.announcements()):  # noqa: ASYNC110 - as above
+        await asyncio.sleep(0.005)
+    tray.put(Request("stop"))
     await crowd[0].until(lambda: not tray.waiting())
     await house.restarts()
     await house.is_still()
     assert await told(crowd) == PAGE
     assert "Nothing is being announced." in await operator.announces(stop=True)
     assert "stopped  to 10 people: 10 arrived" in await operator.announces(status=True)
-    assert "--- en: 5 people ---" in await operator.tells(send=True)
+    said = await operator.tells(send=True)
+    assert "It was stopped after 10 people, who will not get it again." in said
+    assert "--- en: 5 people ---" in said
     await crowd[-1].until(has_news(crowd[-1]))
     assert await told(crowd) == len(crowd)
 

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.announcing import AlreadySaid
 from bot.cleaning import clean
 from flows.library import Library
 from tests.postgres import new_schema
+from tests.scenarios.announcing import Operator, agrees, has_news, is_over
 from tests.scenarios.hostile import HOSTILE
 from tests.scenarios.house import House, settings_for
 from tests.storage.conftest import postgres
@@ -88,3 +90,19 @@ async def test_one_of_two_replicas_polls_and_the_other_takes_over(house: House, 
         assert not [call for call in house.fake.history.of("call") if call.code == 409]
     finally:
         await second.closes()
+
+
+async def test_news_on_a_server(house: House, tmp_path: Path) -> None:
+    """The command writes by itself, while the bot runs; it goes out once, and is refused when it is said again."""
+    operator, ania, marek = Operator(house, tmp_path), house.person("Ania"), house.person("Marek")
+    await agrees(ania)
+    await marek.starts()
+    assert "Type 1 to send it to 1 person, or Enter to leave it: \nHanded over." in await operator.tells(types="1")
+    await ania.until(has_news(ania))
+    await is_over(operator)
+    assert "done     to 1 person: 1 arrived" in await operator.announces(status=True)
+    with pytest.raises(AlreadySaid):
+        await operator.tells(send=True)
+    assert "Nothing is being announced." in await operator.announces(stop=True)
+    await marek.looks()
+    assert marek.shows("system.news.why") == 0

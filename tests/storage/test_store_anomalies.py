@@ -43,7 +43,7 @@ def full(waiting: Waiting | Due) -> Decision:
 
 
 async def furnish(store: Store) -> list[int]:
-    """Two chats with a past, one with an update that waits; three letters leased. Returns their ids by chat."""
+    """Three chats with a past, one with updates that wait; three letters leased, an announcement begun. Ids by chat."""
     for chat in (1, 2, 3):
         await store.take_in([arrival(chat, chat=chat)], now=NOW)
     for _ in range(3):
@@ -58,7 +58,14 @@ async def furnish(store: Store) -> list[int]:
         )
     await store.take_in([arrival(10, chat=1), arrival(11, chat=1)], now=NOW)
     letters = await store.exchange([], now=NOW, limit=10)
+    await store.hand_in("old", "news", now=NOW)
+    await spread(store, look=1)
     return [letter.id for letter in sorted(letters, key=lambda letter: letter.chat)]
+
+
+async def spread(store: Store, look: int = 9) -> None:
+    """Go on with an announcement that everybody wants."""
+    await store.spread(lambda body: lambda _: body, most=9, look=look, now=NOW)
 
 
 async def settle_all(store: Store) -> None:
@@ -89,6 +96,9 @@ DEEDS: dict[str, Deed] = {
     "settle": settle_all,
     "put off": put_off_all,
     "ask_patience": lambda store: store.ask_patience(lambda _: "slowly", over=1, now=NOW),
+    "hand_in": lambda store: store.hand_in("new", "news", now=NOW),
+    "spread": spread,
+    "call_off": lambda store: store.call_off(now=NOW),
     "recover": lambda store: store.recover(now=NOW),
     "block": lambda store: store.block(1, now=NOW),
     "prune": lambda store: store.prune(now=later(days=40)),
@@ -125,13 +135,19 @@ async def test_a_stop_before_the_commit(place: Place, deed: str) -> None:
     stop = StopAt("")
     store = await place.open(faults=stop)
     await furnish(store)
-    before = [await store.backlog(), *[await store.read_chat(chat) for chat in (1, 2, 3, 50, 77)]]
+    before = await everything(store)
     stop.name = f"{name}.before_commit"
     with pytest.raises(StorageUnavailable):
         await DEEDS[deed](store)
-    assert [await store.backlog(), *[await store.read_chat(chat) for chat in (1, 2, 3, 50, 77)]] == before
+    assert await everything(store) == before
     stop.name = ""
     await DEEDS[deed](store)
+
+
+async def everything(store: Store) -> list[object]:
+    """What a store tells of itself."""
+    chats = [await store.read_chat(chat) for chat in (1, 2, 3, 50, 77)]
+    return [await store.backlog(), await store.announcements(), *chats]
 
 
 async def test_points_are_passed_in_order(place: Place) -> None:

@@ -236,6 +236,21 @@ class Twins(RuleBasedStateMachine):
         """They do."""
         self.both("block", chat, **self.now)
 
+    @rule(name=st.sampled_from(["n1", "n2"]))
+    def something_is_to_be_said(self, name: str) -> None:
+        """An operator hands it in, perhaps again."""
+        self.both("hand_in", name, name, **self.now)
+
+    @rule(most=st.integers(1, 3), look=st.integers(1, 3))
+    def news_goes_on(self, most: int, look: int) -> None:
+        """To whoever's session has a word in it."""
+        self.both("spread", lambda body: lambda saved: body if saved.body else None, most=most, look=look, **self.now)
+
+    @rule()
+    def news_is_called_off(self) -> None:
+        """All of it."""
+        self.both("call_off", **self.now)
+
     @rule()
     def pruning(self) -> None:
         """The same number of things is forgotten."""
@@ -254,6 +269,7 @@ class Twins(RuleBasedStateMachine):
         """Chats and backlog are equal, and the current answers are the highest versions."""
         self.both("backlog")
         self.both("next_due")
+        self.both("announcements")
         for chat in range(1, 7):
             ours, theirs = (self.wait(store.read_chat(chat)) for store in self.stores)
             assert (ours.session, ours.history, ours.alarms) == (theirs.session, theirs.history, theirs.alarms)
