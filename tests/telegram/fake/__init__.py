@@ -15,9 +15,9 @@ should send. It knows nothing about the coach.
 
 from tests.telegram.fake.chats import Look, Shown
 from tests.telegram.fake.clock import Clock
+from tests.telegram.fake.documents import Document
 from tests.telegram.fake.faults import Fault
 from tests.telegram.fake.history import Entry, Violation, repeated, spoken
-from tests.telegram.fake.methods import Document
 from tests.telegram.fake.rates import Rates
 from tests.telegram.fake.refusals import JSON
 from tests.telegram.fake.remote import RemoteTelegram, telegram_process

@@ -12,6 +12,7 @@ import struct
 
 from aiohttp import web
 
+from tests.telegram.fake.faults import Fault
 from tests.telegram.fake.refusals import JSON
 
 PHRASES = {500: "Internal Server Error", 502: "Bad Gateway", 503: "Service Unavailable", 504: "Gateway Timeout"}
@@ -84,3 +85,22 @@ async def pause(seconds: float, closing: asyncio.Event) -> None:
         await asyncio.wait_for(closing.wait(), seconds)
     except TimeoutError:
         return
+
+
+async def badly(
+    request: web.Request, fault: Fault, body: JSON, code: int, *, closing: asyncio.Event
+) -> web.StreamResponse:
+    """The answer to a call that was carried out, as the fault lets it arrive."""
+    match fault.kind:
+        case "apply_drop":
+            return close(request)
+        case "apply_error":
+            return page(fault.code)
+        case "truncated":
+            return half(body, code)
+        case "cut":
+            return await cut(request, body, code)
+        case "drip":
+            return await drip(request, body, code, seconds=fault.seconds, closing=closing)
+        case _:
+            return whole(body, code)

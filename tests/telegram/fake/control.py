@@ -22,7 +22,8 @@ from tests.telegram.fake.refusals import JSON
 
 if TYPE_CHECKING:
     from tests.telegram.fake.arrivals import Arrivals
-    from tests.telegram.fake.methods import Document, Messages
+    from tests.telegram.fake.documents import Document
+    from tests.telegram.fake.methods import Messages
     from tests.telegram.fake.queues import LaneKind, Updates
     from tests.telegram.fake.rates import Rates
     from tests.telegram.fake.webhooks import Webhooks

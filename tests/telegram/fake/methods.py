@@ -6,13 +6,13 @@ Law: each method checks everything, then acts; a refused call has changed nothin
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from tests.telegram.fake.bodies import Params, Upload
 from tests.telegram.fake.chats import ANSWER_SECONDS, DELETE_SECONDS, Chats, Room, Shown
 from tests.telegram.fake.clock import Clock
+from tests.telegram.fake.documents import Document, document_json, document_of, photo_json
 from tests.telegram.fake.keyboards import markup_of
-from tests.telegram.fake.photos import check_photo, size_of
+from tests.telegram.fake.photos import check_photo
 from tests.telegram.fake.rates import Rates
 from tests.telegram.fake.refusals import JSON, NOT_MODIFIED, TOO_OLD, RefusalError, bad, too_many, wrong
 from tests.telegram.fake.rules import Note, caption_of, check_reply, reply_target, text_of
@@ -38,19 +38,6 @@ _ACTIONS = frozenset(
         "upload_audio",
     ]
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
-    """A file the bot sent."""
-
-    chat_id: int
-    message_id: int
-    file_id: str
-    file_name: str
-    content_type: str
-    caption: str
-    content: bytes
 
 
 class Messages:
@@ -81,8 +68,8 @@ class Messages:
         known, upload = self._file(params, note)
         room, target = self._addressed(params)
         message_id = self._chats.next_message_id()
-        document = known or _document(room, message_id, upload, caption)
-        message = self._begun(room, target, {"document": _document_json(document)}, message_id)
+        document = known or document_of(room, message_id, upload, caption)
+        message = self._begun(room, target, {"document": document_json(document)}, message_id)
         if caption:
             message["caption"] = caption
         if entities:
@@ -99,8 +86,8 @@ class Messages:
             check_photo(upload.content)
         room, target = self._addressed(params)
         message_id = self._chats.next_message_id()
-        photo = known or _document(room, message_id, upload, caption)
-        message = self._begun(room, target, {"photo": [_photo_json(photo)]}, message_id)
+        photo = known or document_of(room, message_id, upload, caption)
+        message = self._begun(room, target, {"photo": [photo_json(photo)]}, message_id)
         if caption:
             message["caption"] = caption
         if entities:
@@ -265,36 +252,3 @@ def _delete(room: Room, message_id: int) -> None:
 
 def _message(shown: Shown | None) -> JSON | None:
     return shown.message if shown is not None and not shown.deleted else None
-
-
-def _document(room: Room, message_id: int, upload: Upload, caption: str) -> Document:
-    return Document(
-        chat_id=room.id,
-        message_id=message_id,
-        file_id=f"BQACAgQAAxkDAAI{message_id:08d}",
-        file_name=upload.file_name.replace("\\", "/").rpartition("/")[2],
-        content_type=upload.content_type,
-        caption=caption,
-        content=upload.content,
-    )
-
-
-def _photo_json(photo: Document) -> JSON:
-    width, height = size_of(photo.content)
-    return {
-        "file_id": photo.file_id,
-        "file_unique_id": f"AQAD{photo.message_id:08d}",
-        "width": width,
-        "height": height,
-        "file_size": len(photo.content),
-    }
-
-
-def _document_json(document: Document) -> JSON:
-    return {
-        "file_name": document.file_name,
-        "mime_type": document.content_type,
-        "file_id": document.file_id,
-        "file_unique_id": f"AgAD{document.message_id:08d}",
-        "file_size": len(document.content),
-    }

@@ -16,9 +16,9 @@ from typing import Any
 import aiohttp
 
 from tests.telegram.fake.chats import Look, look_from
+from tests.telegram.fake.documents import Document
 from tests.telegram.fake.faults import Fault
 from tests.telegram.fake.history import Entry, entry_from
-from tests.telegram.fake.methods import Document
 from tests.telegram.fake.queues import LaneKind
 from tests.telegram.fake.refusals import JSON
 

@@ -195,23 +195,7 @@ class FakeTelegram(Control):
         if fault.kind == "delay":
             await answers.pause(fault.seconds, self._closing)
         body, code = await self._call(method, params, fault=fault.kind, came=came)
-        return await self._answered_badly(request, fault, body, code)
-
-    async def _answered_badly(self, request: web.Request, fault: Fault, body: JSON, code: int) -> web.StreamResponse:
-        """The answer to a call that was carried out, as the fault lets it arrive."""
-        match fault.kind:
-            case "apply_drop":
-                return answers.close(request)
-            case "apply_error":
-                return answers.page(fault.code)
-            case "truncated":
-                return answers.half(body, code)
-            case "cut":
-                return await answers.cut(request, body, code)
-            case "drip":
-                return await answers.drip(request, body, code, seconds=fault.seconds, closing=self._closing)
-            case _:
-                return answers.whole(body, code)
+        return await answers.badly(request, fault, body, code, closing=self._closing)
 
     def _without_effect(self, request: web.Request, params: Params, fault: Fault) -> web.StreamResponse | None:
         """The answer of a fault that keeps the call from being carried out."""
