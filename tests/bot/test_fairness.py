@@ -8,15 +8,21 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, cast
 
+from telegram.error import NetworkError
+
 import content
 from bot.courtesy import _MOST, PressCourtesy
 from bot.delivery import _MOST_DUE, Delivery
 from bot.heard import Heard
 from bot.incoming import hear
+from bot.letters import from_speak
 from bot.measures import Measures
+from bot.outgoing import _MOST_HALF_SENT, TelegramSender
 from bot.pacing import Pace
+from bot.request import RawBot
 from bot.small_calls import SmallCalls
 from bot.turns import Aftermath, Turns
+from flows.effects import Part, Span, Speak
 from flows.library import Library
 from storage.sql import SqlStore
 from storage.store import Arrival, Letter, Outcome, Store, TryLater
@@ -152,12 +158,37 @@ async def test_memory_knows_few_of_many(store: Store, clock: TestClock) -> None:
         await until(lambda: measures.counts["letters", "sent"] >= 120)
     for chat in range(20_000):
         pace.reserve_chat(chat, float(chat))
+        pace.slow_down(chat, 1.0, chat / 28)
     assert isinstance(store, SqlStore)
     assert len(turns._known._kept) == len(store._recent._kept) == 100
     assert len(pace._chats) <= 4096
+    assert len(pace._slowed) < 10
     assert not made._flights.tasks
     assert len(store._handed) <= 32
     assert len(measures.counts) <= len(Measures().counts)
+
+
+async def test_half_sent_letters_do_not_pile_up_in_memory(clock: TestClock) -> None:
+    """Where half of each long letter is lost on its way, it is remembered of the newest thousand how far they came."""
+
+    class Halfway:
+        calls = 0
+
+        async def call(self, *_: object) -> dict[str, int]:
+            self.calls += 1
+            if self.calls % 2 == 0:
+                raise NetworkError("lost")
+            return {"message_id": self.calls}
+
+    async def render(*_: object) -> tuple[str, bytes]:
+        raise NotImplementedError
+
+    long = from_speak(Speak(parts=tuple(Part("card", (Span(letter * 4000),)) for letter in "ab")))
+    sender = TelegramSender(cast("RawBot", Halfway()), clock=clock, chance=lambda: 0.5, render=render)
+    for number in range(_MOST_HALF_SENT + 200):
+        outcome = await sender.send(Letter(id=number, chat=number, body=long, kind="send", attempts=1))
+        assert isinstance(outcome, TryLater)
+    assert list(sender._half_sent) == list(range(200, _MOST_HALF_SENT + 200))
 
 
 def _start(chat: int) -> str:
