@@ -7,18 +7,25 @@ each takes the place of the earlier one of its kind.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import fields
 from datetime import datetime
+from operator import attrgetter
+from typing import Final
 
 from flows import daily_choice, daily_time, plans
 from flows.effects import SetAlarm
 from flows.rhythm import Rhythm
 from flows.session import Session
 
+#: What changes nothing about alarms: when the person was last heard, and which message came last.
+_PASSING: Final = frozenset({"heard", "turn", "asked", "broke_in"})
+#: What alarms hang on: all but that.
+_hung_on: Final = attrgetter(*(each.name for each in fields(Rhythm) if each.name not in _PASSING))
+
 
 def changed(before: Session, after: Session, now: datetime) -> tuple[SetAlarm, ...]:
     """The alarms to set after an event; none where nothing that they hang on has changed."""
-    return () if _told(before.rhythm) == _told(after.rhythm) else wanted(after, now)
+    return () if _hung_on(before.rhythm) == _hung_on(after.rhythm) else wanted(after, now)
 
 
 def wanted(session: Session, now: datetime) -> tuple[SetAlarm, ...]:
@@ -44,8 +51,3 @@ def wanted(session: Session, now: datetime) -> tuple[SetAlarm, ...]:
 
 def _first(dues: Iterable[datetime | None]) -> datetime | None:
     return min((each for each in dues if each is not None), default=None)
-
-
-def _told(rhythm: Rhythm) -> Rhythm:
-    """What alarms hang on: all but when the person was last heard and which message came last."""
-    return replace(rhythm, heard="", turn=0, asked="", broke_in=False)

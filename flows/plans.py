@@ -5,7 +5,7 @@ Law: nothing is sent about a day unless the person said yes to that. What was un
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Final
@@ -13,6 +13,7 @@ from typing import Final
 from flows import daily_time, lexicon, rhythm
 from flows.answers import Answer
 from flows.dates import day_in_words, hour_in_words
+from flows.library import Library
 from flows.moments import Moment, read_moment
 from flows.rhythm import Plan, Rhythm
 from flows.rows import Rows
@@ -94,17 +95,20 @@ def _named_lately(scene: Scene) -> Plan | None:
 def _dated(scene: Scene) -> Iterator[Answer]:
     """Answers of this talk to questions that ask for a day, the newest first."""
     session = scene.session
-    keys = {
-        step.key
-        for each in scene.library.dialogues.values()
-        for step in each.steps.values()
-        if isinstance(step, Ask) and DATE in step.asks
-    }
     mine = [each for (number, _), each in session.answers.items() if number == session.partnership]
     newest = max((each.at for each in mine), default=scene.now)
-    lately = [each for each in mine if newest - each.at < LATELY and each.key.split("+")[0] in keys]
+    lately = [each for each in mine if newest - each.at < LATELY]
+    keys = _dated_keys(scene.library, {each.key.split(".")[0] for each in lately})
+    lately = [each for each in lately if each.key.split("+")[0] in keys]
     lately.sort(key=lambda each: each.at, reverse=True)
     return (each for each in lately if not each.withdrawn and len(each.text) <= _LONGEST)
+
+
+def _dated_keys(library: Library, dialogues: Iterable[str]) -> set[str]:
+    """Keys of these dialogues' questions that ask for a day."""
+    found = [library.dialogues[name] for name in dialogues if name in library.dialogues]
+    steps = [step for dialogue in found for step in dialogue.steps.values()]
+    return {step.key for step in steps if isinstance(step, Ask) and DATE in step.asks}
 
 
 def _is_meeting(scene: Scene, text: str) -> bool:
