@@ -7,8 +7,10 @@ set -a
 . /etc/kladka/settings
 set +a
 export TELEGRAM_BOT_TOKEN_FILE=/etc/kladka/bot_token KLADKA_KEY_FILE=/etc/kladka/key KLADKA_DATA_DIR=/var/lib/kladka
-# The bot's user cannot write beside its key, and is not to: only root exchanges it.
+# The bot's user cannot write beside its key, and is not to: only this command may, still under the user's name, by which a
+# PostgreSQL of this machine knows it.
 if [ "${1:-}" = key ]; then
-    exec /opt/kladka/bin/kladka "$@"
+    exec setpriv --reuid kladka --regid kladka --init-groups --inh-caps=+dac_override --ambient-caps=+dac_override \
+        /opt/kladka/bin/kladka "$@"
 fi
 exec setpriv --reuid kladka --regid kladka --init-groups /opt/kladka/bin/kladka "$@"
