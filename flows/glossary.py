@@ -1,10 +1,13 @@
 """Looking up a term.
 
-Law: finds by name, by synonym, in any language of the library, without diacritics; never guesses silently.
+Law: finds by name, by synonym, in any language of the library, without diacritics; never guesses silently. A question
+about a word is one only where nothing but a term is left of it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from difflib import get_close_matches
 
 from flows import daily_again, lexicon
@@ -25,6 +28,8 @@ _BEGINNING, _ENDING = 4, 2
 RELATED = 2
 #: Stands before a word that was not found, in the frame that shows what is near it.
 _UNKNOWN = "?"
+#: The cue group of words that ask what a word means, and characters of a question that is no more than that.
+_MEANING, _LONGEST_QUESTION = "meaning", 80
 #: Characters of an unknown word that are kept to find what is near.
 _LONGEST = 60
 
@@ -57,14 +62,41 @@ def _begin_alike(one: str, other: str) -> bool:
     return min(len(one), len(other)) >= _BEGINNING and one[:shared] == other[:shared]
 
 
+def sought(library: Library, language: Language, typed: str) -> Term | None:
+    """The term that is named, alone or in a question about its meaning: "what is synergy?", in any language."""
+    return find(library, language, typed) or _asked(library, language, typed)
+
+
+def _asked(library: Library, language: Language, typed: str) -> Term | None:
+    group = library.groups.get(_MEANING)
+    if group is None or len(typed) > _LONGEST_QUESTION:
+        return None
+    tokens = lexicon.words(typed)
+    for each in library.languages:
+        asking = list(lexicon.find_all(group.cues.get(each, ()), tokens, each))
+        if any(found.first == 0 for found in asking):
+            covered = {place for found in asking for place in range(found.first, found.last + 1)}
+            return find(library, language, " ".join(_left(tokens, covered)))
+    return None
+
+
+def _left(tokens: Sequence[lexicon.Token], covered: AbstractSet[int]) -> Iterator[str]:
+    return (token.text for place, token in enumerate(tokens) if place not in covered)
+
+
+def is_asked(scene: Scene, typed: str) -> bool:
+    """Whether somebody asks, wherever they are, what a term means."""
+    return _asked(scene.library, scene.session.language, typed) is not None
+
+
 def knows(scene: Scene, typed: str) -> bool:
-    """Whether there is a term of this name."""
-    return find(scene.library, scene.session.language, typed) is not None
+    """Whether there is a term of this name, or in this question."""
+    return sought(scene.library, scene.session.language, typed) is not None
 
 
 def look_up(scene: Scene, typed: str) -> None:
     """Show a term, or the nearest ones."""
-    term = find(scene.library, scene.session.language, typed)
+    term = sought(scene.library, scene.session.language, typed)
     if term:
         daily_again.met(scene, term)
     scene.move(about=term.id if term else _UNKNOWN + typed[:_LONGEST])

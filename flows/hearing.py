@@ -16,6 +16,7 @@ from flows import (
     commands,
     daily_answer,
     daily_replies,
+    glossary,
     held,
     interludes,
     layers,
@@ -33,6 +34,9 @@ from flows.events import MediaSent, TextSaid
 from flows.scene import Scene
 from flows.session import Frame, Interlude, Place
 from flows.steps import Ask, Say
+
+#: Interludes that write down what is typed, word for word.
+_KEEPING = frozenset({"note", "naming", "held", "rewriting"})
 
 
 def hear(scene: Scene, event: TextSaid, *, moved: bool) -> None:
@@ -83,6 +87,8 @@ def _take(scene: Scene, text: str, source: int | None, *, away: bool) -> None:
     if commands.is_first(scene):
         commands.begin(scene, "")
         _take_from_away(scene, text, source)
+    elif glossary.is_asked(scene, text) and not _keeps_words(top):
+        commands.obey(scene, "glossary", text)
     elif away:
         _take_from_away(scene, text, source)
     elif coaching.is_greeting(scene.library, text) and not _takes_greetings(top):
@@ -179,6 +185,11 @@ def _is_no_answer(scene: Scene) -> bool:
 
 def _takes_any_words(top: Frame) -> TypeGuard[Interlude]:
     return isinstance(top, Interlude) and top.kind in interludes.OPEN
+
+
+def _keeps_words(top: Frame) -> bool:
+    """Whether what is typed here is somebody's own words, whatever they say."""
+    return isinstance(top, Interlude) and top.kind in _KEEPING
 
 
 def _takes_greetings(top: Frame) -> bool:
