@@ -66,6 +66,8 @@ async def open_desk(fake: FakeTelegram, clock: Clock) -> AsyncIterator[Desk]:
         assert chat == 5
         if letter.partnership == 404:
             raise LookupError("gone")
+        if letter.partnership == 418:
+            raise KeyError("a bug")
         if letter.partnership == 500:
             raise NotRendered
         if letter.partnership == 503:

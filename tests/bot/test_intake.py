@@ -96,8 +96,10 @@ async def test_updates_are_stored_in_order(desk: Desk) -> None:
     assert desk.intake.pulse.answered_at == desk.clock()
 
 
-async def test_nothing_is_acknowledged_before_it_is_stored(desk: Desk, disk: Disk) -> None:
-    """While the storage is away, updates stay with Telegram; afterwards each is stored once."""
+async def test_nothing_is_acknowledged_before_it_is_stored(
+    desk: Desk, disk: Disk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """While the storage is away, which is logged once, updates stay with Telegram; afterwards each is stored once."""
     await desk.ola.says("ważne")
     disk.broken = True
     async with running(desk.intake):
@@ -108,7 +110,33 @@ async def test_nothing_is_acknowledged_before_it_is_stored(desk: Desk, disk: Dis
         disk.broken = False
         await until(lambda: desk.fake.updates.pending == 0)
     assert len(await desk.take()) == 1
+    assert capsys.readouterr().err.count("intake_waits") == 1
     assert desk.intake.pulse.trouble is None
+
+
+async def test_who_is_not_the_one_to_poll_stands_by(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While another replica polls, or nobody knows who does, no poll is made; when it is ours, it begins anew."""
+    monkeypatch.setattr("bot.intake._STANDBY", 0.02)
+    answers: list[bool | Exception] = [False, False, StorageUnavailable(), StorageUnavailable()]
+    seen: list[tuple[bool, bool]] = []
+
+    async def hold(_task: str) -> bool:
+        seen.append((desk.intake.pulse.standby, desk.intake.pulse.trouble is None))
+        answer = answers.pop(0) if answers else True
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    monkeypatch.setattr(desk.store, "hold", hold)
+    desk.intake._offset = 900
+    await desk.ola.says("czekam")
+    async with running(desk.intake):
+        await until(lambda: not answers)
+        assert desk.fake.updates.pending == 1
+        await until(lambda: desk.fake.updates.pending == 0)
+    assert seen[:5] == [(False, True), (True, True), (True, True), (True, False), (True, False)]
+    assert not desk.intake.pulse.standby
+    assert len(await desk.take()) == 1
 
 
 async def test_a_stop_between_storing_and_acknowledging(desk: Desk) -> None:
@@ -203,7 +231,7 @@ class Poisoner:
     """A Telegram that sends one batch nobody would expect, then nothing more."""
 
     def __init__(self, *batch: object) -> None:
-        self.batch = list(batch)
+        self.batch: object = list(batch)
         self.asked: list[dict[str, Any]] = []
 
     async def call(self, method: str, parameters: dict[str, Any], *, read_timeout: float | None = None) -> Any:  # noqa: ANN401 - JSON
@@ -264,6 +292,18 @@ async def test_a_batch_of_nothing_but_garbage(store: Store, clock: TestClock) ->
         await asyncio.sleep(0.02)
         assert len(bot.asked) == 1
         await until(lambda: len(bot.asked) == 2)
+    assert "offset" not in bot.asked[1]
+
+
+async def test_an_answer_that_is_no_list(store: Store, clock: TestClock) -> None:
+    """What is no list of updates is trouble on the way, and no poll that was answered."""
+    bot = Poisoner()
+    bot.batch = {"update_id": 7}
+    intake = Intake(bot, store, wake=asyncio.Event(), clock=clock, chance=lambda: 0.0, pause=0.01)
+    async with running(intake):
+        await until(lambda: len(bot.asked) == 2)
+    assert isinstance(intake.pulse.trouble, Unreachable)
+    assert intake.pulse.answered_at is None
     assert "offset" not in bot.asked[1]
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from random import Random
 
+import pytest
+
 from bot.letters import from_document, from_messages, from_speak
 from flows.effects import MakeDocument, Part, Span, Speak
 from storage.store import Sent, TryLater, Undeliverable
@@ -66,6 +68,21 @@ async def test_a_document_of_what_is_gone(desk: Desk) -> None:
     assert outcome == Undeliverable(letter=7, reason="nothing to render")
 
 
+async def test_a_document_without_an_excuse(desk: Desk) -> None:
+    """Where nothing is there to be said in its place, the letter is given up in silence."""
+    asked = MakeDocument(partnership=500, language="pl", format="pdf", caption="x")
+    outcome = await desk.send(from_document(asked), kind="document")
+    assert outcome == Undeliverable(letter=7, reason="nothing to render")
+    assert desk.texts() == []
+
+
+async def test_a_bug_in_making_a_document_is_no_missing_one(desk: Desk) -> None:
+    """A key that a program looked for in vain is a bug, not something that the person erased: it is raised."""
+    asked = MakeDocument(partnership=418, language="pl", format="pdf", caption="x")
+    with pytest.raises(KeyError):
+        await desk.send(from_document(asked), kind="document")
+
+
 async def test_a_document_that_cannot_be_made_is_excused(desk: Desk) -> None:
     """The person reads words in its place, and the letter is settled."""
     asked = MakeDocument(partnership=500, language="pl", format="pdf", caption="x", excuse="Nie udało się")
@@ -111,6 +128,13 @@ async def test_one_that_is_too_old_keeps_no_other_there(desk: Desk) -> None:
     (body,) = from_messages(list(room.shown))
     assert await desk.send(body) == Sent(letter=7)
     assert [shown.deleted for shown in room.shown.values()] == [False, False, False, True, True]
+
+
+async def test_a_refusal_of_another_kind_is_judged(desk: Desk) -> None:
+    """Where it is not the age of a message that keeps it there, nothing is tried in smaller calls."""
+    await desk.fake.fault(Fault(kind="refuse", code=400, description="Bad Request: not enough rights", times=1))
+    (body,) = from_messages([1, 2, 3])
+    assert await desk.send(body) == Undeliverable(letter=7, reason="no rights")
 
 
 async def test_a_long_caption_is_cut(desk: Desk) -> None:

@@ -103,3 +103,10 @@ def test_replicas_share_what_the_bot_may_send() -> None:
     alone.share(4)
     alone.share(1)
     assert sent(alone, 10) == pytest.approx(28 * 11, abs=2)
+
+
+def test_a_small_share_has_no_burst() -> None:
+    """However many share, each may send one at once, and no more."""
+    pace = Pace(overall=28.0, burst=28)
+    pace.share(56)
+    assert [pace.reserve(0.0) for _ in range(2)] == [0.0, pytest.approx(2.0)]
