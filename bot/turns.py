@@ -38,6 +38,9 @@ LOOK = 0.5
 #: one round a turn, each of those steps would wait for a turn of whoever has many updates waiting.
 BREATHS = 8
 
+#: Turns whose letters are leased in one commit, while more is waiting: each commit waits for the disk.
+TOGETHER = 4
+
 log = get_log("turns")
 
 
@@ -99,14 +102,12 @@ class Turns:
         self._known = KnownSessions()
 
     async def run(self, arrived: asyncio.Event, decided: asyncio.Event) -> None:
-        """Take turns for ever; wait for ``arrived`` when there are none, set ``decided`` after each."""
+        """Take turns for ever; wait for ``arrived`` when there are none, set ``decided`` soon after each."""
         loop = asyncio.get_running_loop()
         while True:
             arrived.clear()
             try:
-                while await self.take_one():
-                    decided.set()
-                    await _breathe()
+                await self._take_all(decided)
             except StorageUnavailable:
                 await asyncio.sleep(PATIENCE)
                 continue
@@ -116,6 +117,20 @@ class Turns:
                 await arrived.wait()
             finally:
                 alarm.cancel()
+
+    async def _take_all(self, decided: asyncio.Event) -> None:
+        """Take what waits. The first letters leave at once; where more is waiting, those of a few turns leave together."""
+        taken, is_said = 0, True
+        try:
+            while await self.take_one():
+                is_said = taken % TOGETHER == 0
+                taken += 1
+                if is_said:
+                    decided.set()
+                await _breathe()
+        finally:
+            if not is_said:
+                decided.set()
 
     async def take_one(self) -> bool:
         """Let one chat take its turn. ``False`` when nothing is waiting.

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, cast
 
+import pytest
 from telegram.error import NetworkError
 
 import content
@@ -21,7 +22,7 @@ from bot.outgoing import _MOST_HALF_SENT, TelegramSender
 from bot.pacing import Pace
 from bot.request import RawBot
 from bot.small_calls import SmallCalls
-from bot.turns import Aftermath, Turns
+from bot.turns import TOGETHER, Aftermath, Turns
 from flows.effects import Part, Span, Speak
 from flows.library import Library
 from storage.sql import SqlStore
@@ -196,3 +197,32 @@ def _start(chat: int) -> str:
     person = {"id": chat, "is_bot": False, "first_name": "A", "language_code": "pl"}
     message = {"message_id": chat, "date": 1, "chat": chat_, "from": person, "text": "/start"}
     return json.dumps({"update_id": chat, "message": message})
+
+
+class Counted(asyncio.Event):
+    """An event that knows how often it was set."""
+
+    times = 0
+
+    def set(self) -> None:
+        """Set it, and count."""
+        self.times += 1
+        super().set()
+
+
+@pytest.mark.parametrize(("waiting", "said"), [(0, 0), (1, 1), (2, 2), (TOGETHER, 2), (3 * TOGETHER, 4)])
+async def test_the_first_letters_leave_at_once_and_the_last_are_not_forgotten(
+    store: Store, clock: TestClock, waiting: int, said: int
+) -> None:
+    """Delivery hears of one turn at once; where more is waiting it hears after every few turns, and when all are taken."""
+    hears: Callable[[str], Heard] = lambda _: Heard()  # noqa: E731 - one line
+    measures = Measures()
+    turns = Turns(store, cast("Library", None), hears, clock=clock, chance=lambda: "", measures=measures)
+    arrivals = [Arrival(source="t", number=number, chat=number, body="-") for number in range(1, waiting + 1)]
+    await store.take_in(arrivals, now=clock())
+    decided = Counted()
+    task = asyncio.create_task(turns.run(asyncio.Event(), decided))
+    await until(lambda: measures.counts["turns", "done"] == waiting)
+    await asyncio.sleep(0.1)
+    task.cancel()
+    assert decided.times == said
