@@ -17,6 +17,7 @@ from stat import S_IRWXG, S_IRWXO
 from bot.errors import BadKey, KeyInEnvironment
 from bot.log import get_log
 from bot.settings import Settings
+from storage.lasting import sync_folder
 
 #: Bytes of a key (AES-256).
 LENGTH = 32
@@ -115,7 +116,7 @@ def _replace(path: Path, text: str) -> None:
         before = path.stat()
         _write(draft, text, like=before)
         draft.replace(path)
-        _sync(path.parent)
+        sync_folder(path.parent)
     except OSError as error:
         raise BadKey(f"The sealing key cannot be written to {path}: {error.strerror}. It is as it was.") from error
     finally:
@@ -130,15 +131,6 @@ def _write(draft: Path, text: str, *, like: os.stat_result | None = None) -> Non
             os.fchown(handle, like.st_uid, like.st_gid)
             os.fchmod(handle, like.st_mode & 0o600)
         os.write(handle, text.encode("utf-8"))
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _sync(folder: Path) -> None:
-    """A new name is safe once its folder is."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
         os.fsync(handle)
     finally:
         os.close(handle)

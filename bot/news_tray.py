@@ -15,6 +15,8 @@ from itertools import count
 from pathlib import Path
 from typing import Final, Literal
 
+from storage.lasting import sync_folder
+
 #: Raised with each change that an earlier program cannot read.
 VERSION: Final = 1
 _SQLITE: Final = "sqlite:///"
@@ -56,7 +58,7 @@ class Tray:
             return self._linked(draft)
         finally:
             draft.unlink()
-            _sync(self._folder)
+            sync_folder(self._folder)
 
     def _linked(self, draft: Path) -> Path:
         """Give it the next number; whoever is quicker has the one before."""
@@ -89,7 +91,7 @@ class Tray:
     def done(self, path: Path) -> None:
         """What it asks for was committed."""
         path.unlink(missing_ok=True)
-        _sync(self._folder)  # or a power cut would bring it back, perhaps after a later one was done
+        sync_folder(self._folder)  # or a power cut would bring it back, perhaps after a later one was done
 
     def set_aside(self, path: Path) -> None:
         """Nobody can read it: keep it for whoever wonders, out of the way."""
@@ -99,11 +101,3 @@ class Tray:
 def _is_news(body: str) -> bool:
     texts = json.loads(body)
     return isinstance(texts, dict) and all(isinstance(text, str) for text in texts.values())
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

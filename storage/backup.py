@@ -21,6 +21,7 @@ from storage.counting import Counts, Talk, count_people
 from storage.erasing import erase_again
 from storage.errors import BackupExists, Damaged, NoDatabase, NotOurs, OlderSchema, StorageUnavailable
 from storage.faults import Faults, NoFaults
+from storage.lasting import sync_folder
 from storage.opening import hear_canary, open_database
 from storage.plan import Parameters, Plan, Result
 from storage.queries import queries
@@ -58,7 +59,7 @@ def back_up(path: Path, target: Path, *, sealer: Sealer, faults: Faults | None =
             raise BackupExists from None
         finally:
             draft.unlink(missing_ok=True)
-        _sync(target.parent)
+        sync_folder(target.parent)
     return target.stat().st_size
 
 
@@ -94,7 +95,7 @@ def put_back(backup: Path, path: Path, *, sealer: Sealer, now: datetime, faults:
                 draft.replace(path)
             finally:
                 draft.unlink(missing_ok=True)
-            _sync(path.parent)
+            sync_folder(path.parent)
     return PutBack(aside, None if erasures is None else len(erasures))
 
 
@@ -241,15 +242,6 @@ def _set_aside(path: Path, *, now: datetime) -> Path | None:
         if log.exists():
             log.replace(aside.with_name(aside.name + beside))
     return aside
-
-
-def _sync(folder: Path) -> None:
-    """A new name is safe once its folder is."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 @contextmanager
