@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 from pathlib import Path
+from shutil import copy2
 from typing import Final
 
 from storage.announcing import call_off
@@ -211,7 +212,12 @@ def _copy(source: Path, draft: Path) -> None:
     with closing(reader(source)) as reading, closing(sqlite3.connect(draft, isolation_level=None)) as writing:
         reading.backup(writing)
         writing.execute("PRAGMA journal_mode = DELETE").fetchall()
-    with draft.open("rb") as file:
+    _flush(draft)
+
+
+def _flush(path: Path) -> None:
+    """What is in the file is on disk."""
+    with path.open("rb") as file:
         os.fsync(file.fileno())
 
 
@@ -236,7 +242,11 @@ def _set_aside(path: Path, *, now: datetime) -> Path | None:
     name = f"{path.name}.before-{now:%Y%m%dT%H%M%S}"
     names = (name if again == 1 else f"{name}-{again}" for again in count(1))
     aside = next(each for each in map(path.with_name, names) if not each.exists())
-    os.link(path, aside)
+    try:
+        os.link(path, aside)
+    except OSError:  # as for a backup's name: a copy does as well, and the database stays where it is meanwhile
+        copy2(path, aside)
+        _flush(aside)
     for beside in _BESIDE:  # still there: it is of use only to somebody who repairs what is damaged
         log = path.with_name(path.name + beside)
         if log.exists():

@@ -52,24 +52,22 @@ def recent_messages(chat: int, *, now: datetime) -> Plan[tuple[int, ...]]:
     return tuple(sorted({each for message, earlier in rows for each in (message, *map(int, (earlier or "").split()))}))
 
 
-def erase_again(sealer: Sealer, *, now: datetime) -> Plan[int]:
-    """Take out the chats that were erased after what is kept of them was written. Returns how many.
+def erase_again(sealer: Sealer, *, now: datetime) -> Plan[None]:
+    """Take out the chats that were erased after what is kept of them was written.
 
     That can only be so where a backup was put back. Who came back after erasing has nothing older than the erasure.
     """
     erased = {bytes(mark): at for mark, at in (yield "list_marks", {})}
     if not erased:
-        return 0
+        return
     key = yield from read_mark_key(sealer)
-    gone, last = 0, None
+    last = None
     while page := (yield "list_numbers", {"after": last, "most": _PAGE}):
         for (chat,) in page:
             at = max((erased[mark] for mark in marks_of(sealer, chat, key=key) if mark in erased), default=None)
             if at is not None and (yield "older_than", {"chat": chat, "before": at}):
                 yield from _take_out(chat, now=now)
-                gone += 1
         last = page[-1][0]
-    return gone
 
 
 def _take_out(chat: int, *, now: datetime) -> Plan[None]:

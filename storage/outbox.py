@@ -141,11 +141,10 @@ def missing_owners(*, owner: int) -> Plan[AbstractSet[int]]:
     return {number for (number,) in rows}
 
 
-def free_leases(owners: AbstractSet[int], *, now: datetime) -> Plan[int]:
+def free_leases(owners: AbstractSet[int], *, now: datetime) -> Plan[None]:
     """Free what these had leased."""
     leased = yield "leased_by_owners", [{"owner": owner} for owner in sorted(owners)]
     yield from _end_leases("free_letters", leased, {"now": to_ticks(now)})
-    return len(leased)
 
 
 def _end_leases(query: str, letters: Sequence[Sequence[int]], also: Parameters) -> Plan[None]:

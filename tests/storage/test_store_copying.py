@@ -6,8 +6,9 @@ import pytest
 
 from storage import sealer
 from storage.copying import copy_to_postgres
-from storage.errors import AlreadyInUse, NotEmpty, WrongKey
+from storage.errors import AlreadyInUse, NotEmpty, OlderSchema, StorageUnavailable, WrongKey
 from storage.store import Decision, Sent, Waiting
+from tests.storage import older_schemas
 from tests.storage.places import PostgresPlace, SqlitePlace
 from tests.storage.shapes import KEY, NOW, answer, arrival, later, says, session, tell
 
@@ -96,3 +97,30 @@ async def test_the_key_goes_along(sqlite_place: SqlitePlace, postgres_place: Pos
     with pytest.raises(WrongKey):
         await copy_to_postgres(sqlite_place.path, postgres_place.url, sealer=sealer(bytes(32)), now=NOW)
     assert not await postgres_place.tables()
+
+
+async def test_an_older_file_is_opened_first(sqlite_place: SqlitePlace, postgres_place: PostgresPlace) -> None:
+    """A file of an older program is not copied as it is, and nothing is made in the target."""
+    await older_schemas.build(sqlite_place, "0001")
+    with pytest.raises(OlderSchema):
+        await copy_to_postgres(sqlite_place.path, postgres_place.url, sealer=SEALER, now=NOW)
+    assert not await postgres_place.tables()
+
+
+@pytest.mark.parametrize("body", ["RETURN NULL;", "RAISE EXCEPTION 'no room';"])
+async def test_all_of_it_or_nothing(sqlite_place: SqlitePlace, postgres_place: PostgresPlace, body: str) -> None:
+    """Where rows do not arrive on the other side, or it breaks off, nothing is kept there."""
+    await lived_in(sqlite_place)
+    await sqlite_place.close_all()
+    await postgres_place.open()
+    await postgres_place.close_all()
+    await postgres_place.ask_all(
+        [
+            f"CREATE FUNCTION lose() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN {body.replace(chr(39), chr(39) * 2)} END'",
+            "CREATE TRIGGER lose BEFORE INSERT ON answer FOR EACH ROW EXECUTE FUNCTION lose()",
+        ]
+    )
+    before = await postgres_place.contents()
+    with pytest.raises(StorageUnavailable):
+        await copy_to_postgres(sqlite_place.path, postgres_place.url, sealer=SEALER, now=NOW)
+    assert await postgres_place.contents() == before

@@ -94,6 +94,15 @@ async def test_the_old_key_cannot_be_put_away_too_early(database: SqlPlace) -> N
     assert (await (await opened(database, NEW)).read_chat(9)).answers[0].body == "by the new key"
 
 
+async def test_sealing_anew_twice_changes_nothing(database: SqlPlace) -> None:
+    """What is sealed with the new key already is left as it is, the facts included."""
+    await lived_in(database)
+    await resealed(database)
+    before = await fields(database)
+    await resealed(database)
+    assert await fields(database) == before
+
+
 async def test_what_no_key_opens_stays_and_is_told(database: SqlPlace) -> None:
     """A field moved by somebody else's hand is left as it is, the others are done, and the old key stays needed."""
     await lived_in(database)
