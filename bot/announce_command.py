@@ -31,11 +31,11 @@ _GLIMPSE: Final = 40
 #: How letters end or go on, for people; what is not here is not worth a word.
 _FATES: Final[Mapping[str, str]] = {
     "sent": "arrived",
-    "pending": "wait",
-    "sending": "wait",
-    "cancelled": "were not taken by who blocked the bot",
-    "dead": "could not be delivered",
-    "unknown": "went out just when the bot died, and nobody knows whether they arrived",
+    "pending": "waiting",
+    "sending": "waiting",
+    "cancelled": "not taken, because the bot is blocked",
+    "dead": "not deliverable",
+    "unknown": "sent just when the bot died, so perhaps not arrived",
 }
 _LATER: Final = "The bot has not taken it up yet. It does so when it runs."
 
@@ -179,7 +179,7 @@ async def stop(desk: Desk, say: Say) -> None:
         return
     before = {each.name for each in await desk.announcements() if not _goes_on(each)}
     if not await desk.hand_over(Request("stop")):
-        say(f"Nobody further gets it. {_LATER}")
+        say(f"Nobody else gets it. {_LATER}")
         return
     say("Stopped. What was being sent just now may still arrive.")
     for each in await desk.announcements():

@@ -92,7 +92,7 @@ def announce(
     send: Annotated[bool, typer.Option("--send", help="Do not ask; hand it over.")] = False,
     again: Annotated[bool, typer.Option("--again", help="Once more, also to those who had it.")] = False,
     status: Annotated[bool, typer.Option("--status", help="Say how far each announcement is.")] = False,
-    stop: Annotated[bool, typer.Option("--stop", help="End what is being sent; nobody further gets it.")] = False,
+    stop: Annotated[bool, typer.Option("--stop", help="End what is being sent; nobody else gets it.")] = False,
 ) -> None:
     """Tell news to those who said yes to it: shows it, counts, asks, and hands it to the bot, which may run."""
     from bot.announce_command import Order, obey  # noqa: PLC0415 - each command imports what it needs

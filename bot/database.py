@@ -69,7 +69,7 @@ def restore(source: Annotated[Path, typer.Argument(help="A backup.")]) -> None:
     settings = settle_settings(quiet=True)
     path = _file(settings)
     done = put_back(source.expanduser(), path, sealer=sealer(load_key(settings, make=False)), now=wall_clock())
-    typer.echo(f"{path} is now {source}." + (f" What was there is {done.aside}." if done.aside else ""))
+    typer.echo(f"{path} is now {source}." + (f" What was there is kept as {done.aside}." if done.aside else ""))
     if done.erasures is None:
         typer.echo("It could not be read, so nobody knows who was erased since the backup was made.")
 
@@ -87,12 +87,12 @@ def check() -> None:
         findings = _looked_through(settings)
     for table, count in findings.illegible.items():
         if count:
-            typer.echo(f"{table}: {count} fields cannot be opened with this key.")
+            typer.echo(f"{table}: fields that this key cannot open: {count}.")
     if findings.older:
         typer.echo(f"Fields sealed with an older key: {findings.older}. Run: kladka db reseal")
     if findings.misled:
-        typer.echo(f"chat: {findings.misled} wait for the wrong update, letter or alarm.")
-    typer.echo(f"{findings.chats} chats, {findings.opened} fields opened.")
+        typer.echo(f"Chats that wait for the wrong update, letter or alarm: {findings.misled}.")
+    typer.echo(f"Chats: {findings.chats}. Fields opened: {findings.opened}.")
     if not findings.sound:
         raise Unsound
 

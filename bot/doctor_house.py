@@ -87,7 +87,7 @@ def _older(older: Older | None, *, ring: Keys) -> Iterator[Finding]:
         yield Finding(
             "note",
             "key",
-            f"Running with another key first: {older.others}. Start all anew, with the same file.",
+            f"Processes with another key first: {older.others}. Restart them all, with the same file.",
         )
     if older.count:
         yield Finding("note", "key", f"Fields that still need an older key: {older.count}. Run: kladka db reseal")
@@ -133,7 +133,7 @@ def _running(settings: Settings) -> Iterator[Finding]:
         return
     wrong = what_is_wrong(settings, settings.health_port)
     if wrong is None:
-        yield Finding("note", "running", "Nobody answers on HEALTH_PORT: the bot is not running, or elsewhere.")
+        yield Finding("note", "running", "Nobody answers on HEALTH_PORT: the bot is not running, or runs elsewhere.")
     elif wrong:
         yield Finding(
             "bad", "running", f"The running bot is not well: {', '.join(wrong)}. docs/observing.md says more."

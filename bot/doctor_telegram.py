@@ -83,7 +83,7 @@ def _ways(settings: Settings, info: Mapping[str, Any]) -> Iterator[Finding]:
         yield Finding("note", "intake", f"Telegram's last try failed: {redact(str(error))}")
     if waiting >= _MANY:
         yield Finding(
-            "note", "intake", f"{waiting} updates wait at Telegram, which keeps them for a day. Start the bot."
+            "note", "intake", f"Updates waiting at Telegram, which keeps them for a day: {waiting}. Start the bot."
         )
 
 

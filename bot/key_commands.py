@@ -28,7 +28,7 @@ def new() -> None:
     path = renew_key(settings)
     tell()
     typer.echo(
-        f"Copy {path} now to where neither the server nor the backups are. Then start the bot anew, all replicas."
+        f"Copy {path} now to where neither the server nor the backups are. Then restart the bot, with all its replicas."
     )
     if len(load_key(settings)) > 1:
         typer.echo("`kladka db reseal` seals everything with the new key; on SQLite while the bot is stopped.")
@@ -41,7 +41,7 @@ def tell() -> None:
 
     settings = settle_settings(quiet=True)
     if not is_made(settings):
-        typer.echo("There is none yet; the first start makes it.")
+        typer.echo("There is no key yet; the first start makes one.")
         return
     first, *older = map(key_name, load_key(settings))
     typer.echo(f"{first}  seals")

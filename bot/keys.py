@@ -24,7 +24,7 @@ LENGTH = 32
 
 _PUT_FIRST = (
     "The key is in KLADKA_KEY, which no command can change. Make a new one (openssl rand -base64 32 | tr '+/' '-_'), set"
-    " KLADKA_KEY to the new one, a space, and the one of now, and start every replica anew. Then: kladka db reseal."
+    " KLADKA_KEY to the new one, a space, and the present one, and restart every replica. Then: kladka db reseal."
 )
 _TAKE_OUT = (
     "Nothing needs the older keys, but they are in KLADKA_KEY, which no command can change. Take them out of it."

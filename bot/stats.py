@@ -59,7 +59,7 @@ def _people(counts: Counts) -> dict[str, object]:
 
 def _lines(counts: Counts, found: Sequence[Funnel]) -> Iterator[str]:
     spoken = ", ".join(f"{language} {count}" for language, count in sorted(counts.languages.items())) or "none"
-    yield f"chats {counts.chats}, of them blocked {counts.blocked}; heard of within 7 days {counts.lately}; {spoken}"
+    yield f"chats: {counts.chats}, blocked: {counts.blocked}, active within 7 days: {counts.lately}; languages: {spoken}"
     for funnel in found:
         yield ""
         yield f"{funnel.dialogue}: started {funnel.started}, finished {funnel.finished}{_share(funnel.finished, funnel)}"

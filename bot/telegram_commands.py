@@ -43,7 +43,7 @@ def setup() -> None:
         from bot.setup import set_up  # noqa: PLC0415 - as _speak
 
         changed = await set_up(bot, house.load_library(settings))
-        typer.echo(f"Set: {', '.join(changed)}." if changed else "All of it was set already.")
+        typer.echo(f"Set: {', '.join(changed)}." if changed else "All of it was already set.")
 
     _speak(settings, work)
 

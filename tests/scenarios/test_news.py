@@ -162,7 +162,7 @@ async def test_a_stop_by_command(house: House, operator: Operator) -> None:
     await agrees(ania)
     await house.closes()
     await operator.tells(send=True)
-    assert "Nobody further gets it. The bot has not taken it up yet." in await operator.announces(stop=True)
+    assert "Nobody else gets it. The bot has not taken it up yet." in await operator.announces(stop=True)
     await house.opens()
     await house.is_still()
     await ania.until(lambda: (tray := Tray.beside(house.settings.database)) and not tray.waiting())

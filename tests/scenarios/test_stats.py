@@ -19,7 +19,7 @@ async def test_a_funnel_of_counts(house: House) -> None:
     variables = {"KLADKA_DATA_DIR": str(house.settings.data_folder), "KLADKA_KEY": KEY}
     code, out, told = await ran("stats", home=house.settings.data_folder, variables=variables)
     assert (code, told) == (0, "")
-    assert out.startswith("chats 2, of them blocked 0; heard of within 7 days 2; pl 2\n")
+    assert out.startswith("chats: 2, blocked: 0, active within 7 days: 2; languages: pl 2\n")
     assert "start: started 2, finished 0 (0%)" in out
     lines = [line.split() for line in out.splitlines()]
     assert ["name", "1", "(50%),", "here", "now", "1"] in lines

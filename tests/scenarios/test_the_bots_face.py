@@ -32,7 +32,7 @@ async def test_setup_sets_commands_and_descriptions_in_every_language(
     assert {"start", "help", "privacy", "delete", "summary"} <= polish.keys()
     assert description == str(library.texts["pl"]["system.telegram.description"]).strip()
     assert calls > 0
-    assert await ran("telegram", "setup", home=tmp_path, variables=given) == (0, "All of it was set already.\n", "")
+    assert await ran("telegram", "setup", home=tmp_path, variables=given) == (0, "All of it was already set.\n", "")
     assert [call.method for call in fake.history.calls()[calls:] if call.method.lower().startswith("setmy")] == []
 
 
