@@ -115,7 +115,9 @@ class Delivery:
         """Settle and lease. A failed exchange changes nothing; its outcomes stay for the next."""
         loop = asyncio.get_running_loop()
         asked_at = loop.time()
-        room = Room(0, 0, None) if self._stopping else self._flights.room(asked_at)
+        # After a miss, what was sent is settled alone: it may be the next letter that could not be had.
+        only_settles = self._stopping or (self._misses > 0 and bool(self._outcomes))
+        room = Room(0, 0, None) if only_settles else self._flights.room(asked_at)
         if room.letters == 0 and not self._outcomes:
             return
         outcomes, self._outcomes = self._outcomes, []
@@ -133,6 +135,8 @@ class Delivery:
         self._room_at = asked_at + room.more_in if self._more and room.more_in is not None else None
         for letter in letters:
             self._launch(letter)
+        if only_settles and not self._stopping:
+            self._wake.set()  # for what is next
         if letters:
             await asyncio.sleep(0)  # they take their slots before anybody asks again how many are left
 

@@ -100,6 +100,7 @@ class Turns:
         self._chance = chance
         self._courtesy = courtesy
         self._known = KnownSessions()
+        self._waits = False
 
     async def run(self, arrived: asyncio.Event, decided: asyncio.Event) -> None:
         """Take turns for ever; wait for ``arrived`` when there are none, set ``decided`` soon after each."""
@@ -108,9 +109,11 @@ class Turns:
             arrived.clear()
             try:
                 await self._take_all(decided)
-            except StorageUnavailable:
+            except StorageUnavailable as error:
+                self._wait_for(error)
                 await asyncio.sleep(PATIENCE)
                 continue
+            self._waits = False
             # A chat that somebody else had locked was passed over, and nobody tells us when it is free again.
             alarm = loop.call_later(LOOK, arrived.set)
             try:
@@ -155,6 +158,12 @@ class Turns:
         if turn.aftermath is not None:
             await self._follow_up(turn.aftermath, turn.now)
         return taken is not None
+
+    def _wait_for(self, error: StorageUnavailable) -> None:
+        """Say once that turns wait."""
+        if not self._waits:
+            log.warning("turns_wait", **describe(error))
+        self._waits = True
 
     async def _follow_up(self, aftermath: Aftermath, now: datetime) -> None:
         if aftermath.heard.stopped:

@@ -6,8 +6,8 @@ about a word is one only where nothing but a term is left of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from collections.abc import Set as AbstractSet
+import re
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 from flows import daily_again, lexicon
@@ -18,6 +18,7 @@ from flows.scene import Scene
 from flows.session import Interlude
 from flows.texts import Language
 
+_WORD = re.compile(r"\w+")
 #: How many near terms are offered when a word is not known.
 NEAREST = 3
 #: How alike (0 to 1) a word and a name must look to be called near.
@@ -36,9 +37,9 @@ _LONGEST = 60
 
 def find(library: Library, language: Language, typed: str) -> Term | None:
     """The term that goes by this name, in the chat's language first."""
-    folded = lexicon.fold(typed).strip(" .,!?„”\"'")
+    spelt = _spelt(typed)
     for each in (language, *library.languages):
-        found = _names(library, each).get(folded)
+        found = _names(library, each).get(spelt)
         if found:
             return library.terms[found]
     return None
@@ -46,12 +47,10 @@ def find(library: Library, language: Language, typed: str) -> Term | None:
 
 def nearest(library: Library, language: Language, typed: str) -> tuple[Term, ...]:
     """At most three terms: with a word that begins like one that was typed, or with names that look alike."""
-    folded = lexicon.fold(typed).strip()
+    spelt = _spelt(typed)
     names = _names(library, language)
-    begun = [
-        name for name in names if any(_begin_alike(one, other) for one in folded.split() for other in name.split())
-    ]
-    close = [*begun, *get_close_matches(folded, names, n=2 * NEAREST, cutoff=ALIKE)]
+    begun = [name for name in names if any(_begin_alike(one, other) for one in spelt.split() for other in name.split())]
+    close = [*begun, *get_close_matches(spelt, names, n=2 * NEAREST, cutoff=ALIKE)]
     ids = dict.fromkeys(names[each] for each in close)
     return tuple(library.terms[each] for each in ids)[:NEAREST]
 
@@ -76,12 +75,14 @@ def _asked(library: Library, language: Language, typed: str) -> Term | None:
         asking = list(lexicon.find_all(group.cues.get(each, ()), tokens, each))
         if any(found.first == 0 for found in asking):
             covered = {place for found in asking for place in range(found.first, found.last + 1)}
-            return find(library, language, " ".join(_left(tokens, covered)))
+            left = [place for place in range(len(tokens)) if place not in covered]
+            between = range(left[0], left[-1] + 1) if left else ()  # a name may have such a word in it: row of the map
+            return find(library, language, _said(tokens, between)) or find(library, language, _said(tokens, left))
     return None
 
 
-def _left(tokens: Sequence[lexicon.Token], covered: AbstractSet[int]) -> Iterator[str]:
-    return (token.text for place, token in enumerate(tokens) if place not in covered)
+def _said(tokens: Sequence[lexicon.Token], places: Iterable[int]) -> str:
+    return " ".join(tokens[place].text for place in places)
 
 
 def is_asked(scene: Scene, typed: str) -> bool:
@@ -143,11 +144,23 @@ def _show_term(scene: Scene, term: Term) -> Rows:
 
 
 def _names(library: Library, language: Language) -> dict[str, str]:
+    """What terms go by, as ``_spelt``. A term's own name is its own, whatever else it is called for."""
     texts = library.texts[language]
     names: dict[str, str] = {}
     for term in library.terms.values():
-        name = texts.get(term.name, "")
-        for each in (name if isinstance(name, str) else "", *term.synonyms.get(language, ())):
-            names.setdefault(lexicon.fold(each), term.id)
-            names.setdefault(lexicon.fold(each.split("(")[0].strip()), term.id)
+        name = texts.get(term.name)
+        _put(names, name if isinstance(name, str) else "", term)
+    for term in library.terms.values():
+        for each in term.synonyms.get(language, ()):
+            _put(names, each, term)
     return names
+
+
+def _put(names: dict[str, str], name: str, term: Term) -> None:
+    for each in (name, name.partition("(")[0]):
+        names.setdefault(_spelt(each), term.id)
+
+
+def _spelt(name: str) -> str:
+    """Its words, folded: without the hyphens and brackets that nobody types the same way twice."""
+    return " ".join(_WORD.findall(lexicon.fold(name)))

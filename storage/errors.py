@@ -16,6 +16,10 @@ class WrongKey(StorageError):
     """The key does not open this database. Give the key it was made with (KLADKA_KEY_FILE or KLADKA_KEY)."""
 
 
+class NewerKey(WrongKey, StorageUnavailable):
+    """Something is sealed with a key that this process does not have. Start it anew, with the same keys as the others."""
+
+
 class Damaged(StorageError):
     """The database is damaged. Stop the bot and restore the latest backup."""
 

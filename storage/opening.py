@@ -45,7 +45,7 @@ def hear_canary(sealer: Sealer) -> Plan[None]:
         raise Damaged
     try:
         song = unseal_fact(sealer, CANARY, bytes(found[0][0]))
-    except Damaged:
+    except (Damaged, WrongKey):
         raise WrongKey from None
     if song != _SONG:
         raise WrongKey

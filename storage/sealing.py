@@ -19,7 +19,7 @@ from typing import Final, TypeAlias
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from storage.errors import Damaged, WrongKey
+from storage.errors import Damaged, NewerKey, WrongKey
 
 KEY_BYTES = 32
 #: One key, or a ring of them: the first one seals, the others only open.
@@ -84,7 +84,7 @@ class Sealer:
     def unseal(self, sealed: bytes, *, table: str, chat: int, row: str) -> str:
         """Open what was sealed for this very place.
 
-        Raises ``WrongKey`` when the ring does not have its key, ``Damaged`` when it was changed or moved.
+        Raises ``NewerKey`` when the ring does not have its key, ``Damaged`` when it was changed or moved.
         """
         return self._open(sealed, _place(table, chat, row))[1].decode("utf-8", "surrogatepass")
 
@@ -108,7 +108,7 @@ class Sealer:
         for name in names:
             key = self._keys.get(name)
             if key is None:
-                raise WrongKey
+                raise NewerKey
             try:
                 return name, key.decrypt(nonce, words, place)
             except InvalidTag:

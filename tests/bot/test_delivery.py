@@ -10,7 +10,7 @@ import pytest
 
 from bot.delivery import Delivery
 from bot.pacing import Pace
-from storage.errors import StorageUnavailable
+from storage.errors import NewerKey, StorageUnavailable
 from storage.store import Blocked, Letter, Outcome, Store, TryLater
 from tests.bot.conftest import Disk, TestClock, queue
 from tests.bot.recorder import Recorder, running, until
@@ -200,6 +200,33 @@ async def test_a_nudge_that_may_have_arrived_is_not_repeated(
     made = delivery(store, recorder, clock)
     async with running(made):
         await until(lambda: made._measures.counts["letters", "dead"] == 1)
+    assert await waiting(store) == 0
+
+
+async def test_what_was_sent_is_settled_though_nothing_more_can_be_had(
+    store: Store, clock: TestClock, recorder: Recorder
+) -> None:
+    """Where the next letters cannot be opened, as with a key too few, what was sent is settled all the same."""
+    plain = store.exchange
+    unreadable = False
+
+    async def exchange(*arguments: Any, limit: int, **named: Any) -> Any:  # noqa: ANN401 - whatever the store takes
+        if unreadable and limit:
+            raise NewerKey
+        return await plain(*arguments, limit=limit, **named)
+
+    store.exchange = exchange  # type: ignore[method-assign] # fails as the real one would
+    await queue(store, clock, 5, ["a", "b"])
+    recorder.gate = asyncio.Event()
+    async with running(delivery(store, recorder, clock)):
+        await until(lambda: bool(recorder.flying))
+        unreadable = True
+        recorder.gate.set()
+        async with asyncio.timeout(5):
+            while await waiting(store) != 1:  # noqa: ASYNC110 - the store has no event to wait for
+                await asyncio.sleep(0.01)
+        unreadable = False
+        await until(lambda: recorder.bodies == ["a", "b"])
     assert await waiting(store) == 0
 
 

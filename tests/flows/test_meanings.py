@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal
 
 import pytest
 
+from flows import glossary
+from flows.library import Library
 from tests.flows.conversation import Chat
 
 Opening = Callable[..., Chat]
@@ -53,3 +56,23 @@ def test_a_note_keeps_the_question(open_chat: Opening) -> None:
     """Whoever writes a note writes a note."""
     chat = open_chat("pl").starts("introduce").taps("c.now").commands("note").says("Co to jest synergia?")
     assert "system.note.saved" in chat.said
+
+
+#: How people ask.
+ASKED = {"pl": ("co to jest {}?", "Co oznacza {}"), "en": ("what is {}?", "What does {} mean?")}
+
+
+@pytest.mark.parametrize("language", ["pl", "en"])
+def test_every_term_can_be_asked_for(real: Library, language: Literal["pl", "en"]) -> None:
+    """By the name that it is shown under, also one with a hyphen, brackets, or small words in it."""
+    named = [(term, real.texts[language][term.name]) for term in real.terms.values()]
+    asked = [(term, each.format(name)) for term, name in named for each in ASKED[language]]
+    assert [words for term, words in asked if glossary.sought(real, language, words) != term] == []
+
+
+@pytest.mark.parametrize("typed", ["win-win", "win–win", "Win win", "(win-win)"])
+def test_a_hyphen_is_typed_in_many_ways(real: Library, typed: str) -> None:
+    """Each is the same word."""
+    found = glossary.find(real, "en", typed)
+    assert found is not None
+    assert found.id == "mutual-benefit"
