@@ -109,7 +109,7 @@ def _make_once(path: Path) -> None:
 
 
 def _replace(path: Path, text: str) -> None:
-    """Give a key file another text. A link stays one; owner and rights stay as they are, others get none."""
+    """Give a key file another text. A link stays one; owner, group and their rights stay as they are, others get none."""
     path = path.resolve()
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
@@ -129,7 +129,7 @@ def _write(draft: Path, text: str, *, like: os.stat_result | None = None) -> Non
     try:
         if like is not None:
             os.fchown(handle, like.st_uid, like.st_gid)
-            os.fchmod(handle, like.st_mode & 0o600)
+            os.fchmod(handle, like.st_mode & 0o660)
         os.write(handle, text.encode("utf-8"))
         os.fsync(handle)
     finally:

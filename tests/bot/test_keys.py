@@ -144,7 +144,7 @@ def test_a_new_key_comes_first(tmp_path: Path) -> None:
     new, *older = load_key(settings)
     assert (new != KEY, older) == (True, [KEY])
     assert path.read_text(encoding="utf-8").endswith(f"# stary\n{TEXT}\n")
-    assert path.stat().st_mode & 0o777 == 0o400
+    assert path.stat().st_mode & 0o777 == 0o440
     assert list(tmp_path.iterdir()) == [path]
     renew_key(settings)
     assert load_key(settings)[1:] == (new, KEY)
