@@ -80,13 +80,10 @@ def give_example(scene: Scene) -> None:
 
 
 def attach(scene: Scene, attachment: Attachment, caption: str, source: int | None) -> None:
-    """Keep a voice message or picture with the answer, and ask for a sentence beside it.
+    """Keep a voice message or picture with the answer to an open question, and ask for a sentence beside it.
 
     The step stays: the pictures of an album come one by one, and only the first has words.
     """
-    if asking.question_of(scene, scene.place) is None:
-        scene.say("notice", "system.text_please")
-        return
     key = _open_key(scene)
     before = scene.walked.answer(key)
     words = caption if caption.strip() else before.text if before else ""
@@ -192,10 +189,8 @@ def _done(scene: Scene, step: Choose) -> None:
 
 
 def _solve(scene: Scene, option: QuizOption) -> None:
-    scene.keep(scene.step.key, Chosen((option.id,)), corrects=scene.place.changing)
-    if scene.place.changing:
-        _changed(scene)
-        return
+    """Take an answer to a quiz question. No list has it, so nobody comes here to change it."""
+    scene.keep(scene.step.key, Chosen((option.id,)))
     scene.say("reaction", "system.saved_choice", choice=scene.label(option.label))
     scene.say("reaction", option.why)
     places.move_on(scene)

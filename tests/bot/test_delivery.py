@@ -139,6 +139,19 @@ async def test_storage_away(
     assert capsys.readouterr().err.count("delivery_waits") == 1
 
 
+async def test_a_storage_that_is_away_is_not_asked_all_the_time(
+    store: Store, clock: TestClock, recorder: Recorder, disk: Disk
+) -> None:
+    """The pauses between tries grow: within a third of a second it is asked three times, once more where it is slow."""
+    await queue(store, clock, 5, ["a"])
+    disk.broken = True
+    async with running(delivery(store, recorder, clock)):
+        await asyncio.sleep(0.35)
+        assert 2 <= disk.tries <= 4
+        disk.broken = False
+        await until(lambda: recorder.bodies == ["a"])
+
+
 async def test_a_storage_that_stays_away(
     store: Store, clock: TestClock, recorder: Recorder, disk: Disk, capsys: pytest.CaptureFixture[str]
 ) -> None:

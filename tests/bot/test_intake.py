@@ -295,6 +295,26 @@ async def test_a_batch_of_nothing_but_garbage(store: Store, clock: TestClock) ->
     assert "offset" not in bot.asked[1]
 
 
+async def test_what_is_delivered_again_is_counted_as_known(store: Store, clock: TestClock) -> None:
+    """The numbers that an operator sees tell what is new from what Telegram sent once more."""
+    for new, known in ((1, 0), (0, 1)):
+        bot = Poisoner({"update_id": 7})
+        intake = Intake(bot, store, wake=asyncio.Event(), clock=clock, chance=lambda: 0.0)
+        async with running(intake):
+            await until(lambda: len(bot.asked) == 2)  # noqa: B023 - awaited before it changes
+        counts = intake._measures.counts
+        assert (counts["updates", "new"], counts["updates", "known"]) == (new, known)
+
+
+@pytest.mark.parametrize(("chance", "first"), [(0.0, 0.25), (1.0, 0.5)])
+def test_the_pauses_grow_to_a_bound(store: Store, clock: TestClock, chance: float, first: float) -> None:
+    """Each pause is twice the one before, half of it by chance, and none is longer than half a minute."""
+    intake = Intake(Poisoner(), store, wake=asyncio.Event(), clock=clock, chance=lambda: chance)
+    pauses = [intake._back_off() for _ in range(20)]
+    assert pauses[:4] == [first, first * 2, first * 4, first * 8]
+    assert pauses[6:] == [first * 60] * 14
+
+
 async def test_an_answer_that_is_no_list(store: Store, clock: TestClock) -> None:
     """What is no list of updates is trouble on the way, and no poll that was answered."""
     bot = Poisoner()
@@ -334,6 +354,7 @@ async def test_what_the_storage_refuses_holds_up_nobody(
     async with running(desk.intake):
         await until(lambda: desk.fake.updates.pending == 0)
     assert [json.loads(each.body)["message"]["text"] for each in await desk.take()] == ["jeden", "dwa"]
+    assert desk.intake._measures.counts["updates", "garbage"] == 1
     told = capsys.readouterr().err
     assert told.count("update_refused") == 1
     assert "kanarek" not in told

@@ -55,7 +55,8 @@ async def test_a_document_arrives(desk: Desk) -> None:
     """A document is rendered when it is sent, and arrives with its name and caption."""
     asked = MakeDocument(partnership=2, language="pl", format="markdown", caption="Oto karta 🙂")
     outcome = await desk.send(from_document(asked), kind="document")
-    assert isinstance(outcome, Sent)
+    await desk.ola.looks()
+    assert outcome == Sent(letter=7, message=desk.ola.last.id)
     assert [each.partnership for each in desk.rendered] == [2]
     (document,) = desk.fake.documents
     assert (document.file_name, document.content.decode()) == ("karta.md", "# Żółta karta\n")

@@ -14,7 +14,9 @@ def test_a_burst_then_the_rate() -> None:
     bucket = Bucket(2.0, burst=3)
     assert [bucket.reserve(10.0) for _ in range(5)] == [0.0, 0.0, 0.0, 0.5, 1.0]
     assert not bucket.rested(11.0)
+    assert bucket.rested(12.5)
     assert bucket.rested(20.0)
+    assert bucket.free_in(1, 20.0) == 0.0
     assert [bucket.reserve(20.0) for _ in range(4)] == [0.0, 0.0, 0.0, 0.5]
 
 
@@ -55,6 +57,7 @@ def test_some_slots_are_left_to_replies() -> None:
     assert pace.spare_in(1, 0.0) == pytest.approx(1 / 30)
     assert [pace.reserve(0.0) for _ in range(10)] == [0.0] * 10
     assert pace.reserve(0.0) > 0
+    assert pace.spare(0.0) == 0
     pace.share(3)
     assert pace.spare(60.0) == 7
 

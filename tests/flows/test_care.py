@@ -203,6 +203,15 @@ def test_the_log_on_the_page_does_not_have_it(open_chat: Opening) -> None:
     assert WORDS["pl"][0] in chat.commands("prompts").text
 
 
+def test_a_note_that_becomes_one_is_met(open_chat: Opening, language: str) -> None:
+    """Danger written in place of an earlier note replaces it, and is met like anywhere else."""
+    danger, plain = WORDS[language][0], WORDS[language][3]
+    chat = open_chat(language).commands("note", plain).commands("answers").taps("e.0").says(danger)
+    assert chat.said[0] == "system.safety.danger"
+    assert [each.text for each in chat.versions("note.1")] == [plain, danger]
+    assert chat.answer("note.2") is None
+
+
 def test_figures_of_speech_go_on_as_ever(open_chat: Opening) -> None:
     """What only sounds heavy is an answer like any other."""
     chat = (

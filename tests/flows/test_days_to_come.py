@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from flows.answers import Answer, Answers, Chosen
 from flows.library import Library
 from tests.flows.conversation import MONDAY, Chat
+
+WARSAW = ZoneInfo("Europe/Warsaw")
 
 
 @pytest.fixture
@@ -43,6 +46,15 @@ def test_a_late_meeting_is_asked_about_the_next_morning(polish: Chat) -> None:
     polish.taps("not-today")
     polish.waits(hours=1).rings()
     assert not any(each.__class__.__name__ == "Speak" for each in polish.effects)
+
+
+@pytest.mark.parametrize(("chosen", "asked"), [("at.0830", "08:30"), ("at.1700", "17:00")])
+def test_the_morning_after_is_asked_at_the_chosen_hour(real: Library, chosen: str, asked: str) -> None:
+    """What could not be asked in the evening is asked next day when the person wants to be asked, not at dawn."""
+    chat = Chat(real, language="pl")
+    chat.now = MONDAY
+    chat.commands("daily").taps(chosen).commands("meeting", "jutro o 19").taps("agree")
+    assert chat.alarms["review"].astimezone(WARSAW).strftime("%d %H:%M") == f"10 {asked}"
 
 
 def test_a_day_is_asked_for_and_changed(polish: Chat) -> None:

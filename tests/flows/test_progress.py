@@ -69,6 +69,16 @@ def test_the_most_telling_place_comes_first(
     assert (suggested[0].dialogue, suggested[0].reason) == (first, reason)
 
 
+def test_the_lowest_rating_comes_first(twenty: Library) -> None:
+    """Of several low ratings the lowest is the first to be mended, wherever it stands on the map."""
+    ratings = {"risk-implementation": 2, "motivation-implementation": 1, "motivation-assessment": 4}
+    suggested = suggestions(twenty, _session(ratings), now=NOW)
+    assert [(each.dialogue, each.reason) for each in suggested[:2]] == [
+        ("motivation-implementation", "low"),
+        ("risk-implementation", "low"),
+    ]
+
+
 def test_a_place_is_suggested_once(twenty: Library) -> None:
     """However many reasons speak for a square, it is named with the first of them."""
     every = suggestions(twenty, _session({"motivation-mapping": 2, "risk-mapping": 5}, "none"), now=NOW, most=99)

@@ -106,6 +106,15 @@ def test_notes_and_the_compass_are_in_it(chat: Chat) -> None:
     assert page.notes == ("no",)
 
 
+def test_the_name_is_ones_own(small: Library) -> None:
+    """The organisation's own name is on the page where it was said, and nobody else's stands in its place."""
+    named = Chat(small).starts("start").says("Bakery")
+    assert one_pager(small, named.session).name == "Bakery"
+    skipped = Chat(small).starts("start").presses("Skip").presses("talks")
+    page = one_pager(small, skipped.session)
+    assert (page.name, page.about) == ("", ("talks",))
+
+
 def test_the_title_is_the_partnerships_name(chat: Chat) -> None:
     """Its own name, or its number."""
     assert one_pager(chat.library, chat.session).title == "Partnership 1"

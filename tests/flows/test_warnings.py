@@ -70,6 +70,13 @@ def test_a_new_visit_may_warn_again(chat: Chat) -> None:
     assert chat.says("money once more").at == "t.q0+money"
 
 
+def test_answering_a_warning_once_more_is_no_change(chat: Chat) -> None:
+    """On a new walk through the talk its answer is kept like the first time; nobody is told of a change they did not make."""
+    chat.says("money").says("only a hall").commands("restart").says("money once more").says("a hall and a cellar")
+    assert chat.said[0] == "system.saved"
+    assert chat.kept("t.q0+money") == "a hall and a cellar"
+
+
 def test_back_from_a_warning_leads_to_its_question(chat: Chat) -> None:
     """The first answer can be said better; the same warning is not given again."""
     chat.says("We need money").presses("Back")

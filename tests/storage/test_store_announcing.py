@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
+import asyncpg
 import pytest
 
 from storage import sealer
@@ -20,7 +24,7 @@ from storage.store import (
     TryLater,
     WriteNews,
 )
-from tests.storage.places import SqlitePlace
+from tests.storage.places import PostgresPlace, SqlitePlace
 from tests.storage.shapes import KEY, NOW, later, session, tell
 
 
@@ -221,3 +225,48 @@ async def test_a_backup_does_not_say_it_again(sqlite_place: SqlitePlace, tmp_pat
     assert (rests.state, rests.letters, rests.settled) == ("stopped", 0, later(days=1))
     assert await page(store) is None
     assert await store.exchange([], now=later(days=1), limit=9) == []
+
+
+@asynccontextmanager
+async def in_the_way(place: PostgresPlace, *statements: str) -> AsyncIterator[None]:
+    """Another process does this, and commits as soon as the block's task waits for it."""
+    other = await asyncpg.connect(place.url)
+    async with other.transaction():
+        for sql in statements:
+            await other.execute(sql)
+        yield
+        async with asyncio.timeout(5):
+            while not await other.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted"):  # noqa: ASYNC110 - a server tells nobody
+                await asyncio.sleep(0.01)
+    await other.close()
+
+
+async def test_who_leaves_in_that_moment_is_told_nothing(postgres_place: PostgresPlace) -> None:
+    """Found among those it is for, but gone or silent when the letter is written: none is written."""
+    store = await postgres_place.open()
+    await people(store)
+    await store.hand_in("n1", "news", now=NOW)
+    async with in_the_way(
+        postgres_place,
+        "UPDATE chat SET state = 'blocked' WHERE chat = 1",
+        "UPDATE chat SET served = served WHERE chat = 3",
+        "DELETE FROM session WHERE chat = 3",
+    ):
+        going = asyncio.create_task(page(store))
+    assert await going == Spread(name="n1", letters=0, state="going")
+    assert await store.exchange([], now=NOW, limit=9) == []
+
+
+async def test_a_letter_that_leaves_in_that_moment_has_left(postgres_place: PostgresPlace) -> None:
+    """Called off while a letter is being sent: that one is not taken back, and still counted; the other one is."""
+    store = await postgres_place.open()
+    await people(store)
+    assert await spread(store) == 2
+    async with in_the_way(
+        postgres_place,
+        "UPDATE chat SET served = served WHERE chat = 1",
+        "UPDATE outbox SET status = 'sent' WHERE chat = 1",
+    ):
+        stopping = asyncio.create_task(store.call_off(now=NOW))
+    assert await stopping == 1
+    assert (await known(store)).letters == 1

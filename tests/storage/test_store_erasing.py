@@ -124,6 +124,17 @@ async def test_a_backup_does_not_bring_anybody_back(sqlite_place: SqlitePlace, t
     assert CHAT.to_bytes(6, "big") not in sqlite_place.path.read_bytes()
 
 
+async def test_who_goes_without_having_written_leaves_a_mark(database: SqlPlace) -> None:
+    """A chat that is erased when something falls due leaves a mark of its own, as one that asked for it does."""
+    store = await database.open()
+    due = Alarm(kind="daily", due=NOW, local_time="08:30", zone="Europe/Warsaw")
+    for chat in (1, 2):
+        await tell(store, Decision(session=session(), alarms=[due]), chat=chat, number=chat)
+    while await store.take_due(lambda _: Decision(erase=True), now=later(minutes=1)):
+        pass
+    assert [len(row["mark"]) for row in await database.ask("SELECT DISTINCT mark FROM erased")] == [16, 16]
+
+
 async def test_a_server_restored_by_its_own_tools(postgres_place: PostgresPlace) -> None:
     """Where only the marks were carried over by hand, opening the database is enough."""
     store = await postgres_place.open()

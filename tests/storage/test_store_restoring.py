@@ -66,7 +66,7 @@ async def kept(place: SqlitePlace) -> bool:
 @pytest.mark.usefixtures("links")
 async def test_a_name_that_is_taken_meanwhile(good: Path, tmp_path: Path) -> None:
     """A file that came while the copy was made stays as it is, and no half backup lies beside it."""
-    target = tmp_path / "elsewhere" / "one.db"
+    target = tmp_path / "elsewhere" / "deeper" / "one.db"
     with pytest.raises(BackupExists):
         back_up(good, target, sealer=SEALER, faults=NameTaken(target))
     assert target.read_text() == "mine"
