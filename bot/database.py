@@ -164,15 +164,18 @@ async def _open_once(settings: Settings) -> None:
 
 
 async def need_newest(settings: Settings) -> Found:
-    """Look before the database is opened, which would make it or bring it up to date.
+    """Look before the database is opened, which would make it or bring it up to date. Makes no key, either.
 
     Raises:
         NoDatabase, OlderSchema: it is for another command to do so.
+        BadKey: there is none, or it cannot be read.
     """
     from storage import sealer  # noqa: PLC0415 - each command imports what it needs
     from storage.examining import examine_database  # noqa: PLC0415 - as above
 
-    found = await examine_database(settings.database, sealer=sealer(load_key(settings)))
+    if settings.database.startswith(_SQLITE):
+        _present(settings)
+    found = await examine_database(settings.database, sealer=sealer(load_key(settings, make=False)))
     if found.revision is None:
         raise NoDatabase
     if not found.newest:

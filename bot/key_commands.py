@@ -53,7 +53,7 @@ def tell() -> None:
 def forget() -> None:
     """Take the older keys out of the key file, if nothing in the database needs them any more."""
     settings = settle_settings(quiet=True)
-    if len(load_key(settings)) == 1:
+    if len(load_key(settings, make=False)) == 1:
         typer.echo("There is no older key.")
         return
 

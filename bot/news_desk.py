@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from bot import app as house
+from bot.database import need_newest
 from bot.errors import BotError
 from bot.keys import load_key
 from bot.news_tray import Request, Tray
@@ -114,11 +115,12 @@ async def desk(settings: Settings) -> AsyncIterator[Desk]:
     """The desk of the database that the settings name.
 
     Raises:
-        storage.errors.StorageError: with a sentence for the operator.
+        storage.errors.StorageError, BadKey: with a sentence for the operator. Nothing is made, nor brought up to date.
     """
+    await need_newest(settings)
     tray = Tray.beside(settings.database)
     if tray is not None:
-        yield FileDesk(Path(settings.database.removeprefix(_SQLITE)), tray, key=load_key(settings))
+        yield FileDesk(Path(settings.database.removeprefix(_SQLITE)), tray, key=load_key(settings, make=False))
         return
     store = await house.open_storage(settings)
     try:

@@ -9,7 +9,7 @@ import pytest
 
 from bot.database import need_newest
 from bot.doctor_house import look_around
-from bot.keys import load_key, renew_key
+from bot.keys import is_made, load_key, renew_key
 from bot.settings import Settings, read_settings
 from flows.library import Library
 from storage import open_store
@@ -115,8 +115,9 @@ async def test_what_looks_does_not_upgrade(engine: str, tmp_path: Path, postgres
     await build(place, "0005")
     with pytest.raises(OlderSchema):
         await need_newest(settings)
-    for command in ("check", "reseal") if engine == "sqlite" else ("check",):
-        code, out, complaint = await ran("db", command, home=tmp_path, variables=variables)
+    look, ask = ("db", "check"), ("announce", "--status")
+    for command in (look, ask, ("db", "reseal")) if engine == "sqlite" else (look, ask):
+        code, out, complaint = await ran(*command, home=tmp_path, variables=variables)
         assert (code, out, "kladka db upgrade" in complaint) == (1, "", True), complaint
     assert [row["version_num"] for row in await place.ask("SELECT * FROM alembic_version")] == ["0005"]
 
@@ -136,3 +137,18 @@ async def test_a_key_in_the_environment(tmp_path: Path) -> None:
     assert (code, "kladka key forget" in out) == (0, True)
     code, _, complaint = await ran("key", "forget", home=tmp_path, variables=variables)
     assert (code, "Take them out" in complaint) == (1, True)
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+async def test_what_asks_makes_nothing(engine: str, tmp_path: Path, postgres: str) -> None:
+    """Before the first start, who only asks leaves neither a key nor a database behind, and is told so."""
+    place = place_on(engine, tmp_path, await new_schema(postgres, f"kladka_asks_{engine}"))
+    variables = {"DATABASE_URL": place.url, "XDG_CONFIG_HOME": str(tmp_path / "config")}
+    for command in (("announce", "--status"), ("key", "forget") if engine == "sqlite" else ("db", "reseal")):
+        code, _, complaint = await ran(*command, home=tmp_path, variables=variables)
+        assert (code, complaint.startswith("There is no ")) == (1, True), (command, complaint)
+    assert not is_made(read_settings(variables))
+    if isinstance(place, SqlitePlace):
+        assert not place.path.exists()
+    else:
+        assert not await place.tables()
