@@ -164,6 +164,7 @@ def test_despair_does_not_stop_the_talk_twice(open_chat: Opening, language: str)
     chat = open_chat(language).starts("introduce").taps("c.now").says(despair).taps("resume").taps("keep")
     assert chat.at == "introduce.work"
     chat.says(despair)
+    assert chat.said[0] == "system.saved"
     assert not {"tip", "warning"} & _kinds(chat.last)
     assert not any("safety" in each for each in chat.said)
     assert chat.kept("introduce.work") == despair

@@ -78,6 +78,12 @@ def test_off_and_on_take_one_press_each(polish: Chat) -> None:
     assert "daily" in polish.alarms
 
 
+def test_turning_on_again_is_offered_once(polish: Chat) -> None:
+    """The press that turns prompts on again stands under the goodbye, and not under what is talked of after it."""
+    assert "on" in polish.falls_due().taps("off").actions
+    assert "on" not in polish.commands("help").actions
+
+
 def test_a_rating_asks_why_not_less(polish: Chat) -> None:
     """A rating is followed by the reason, then by the follow-up, each kept under its own name."""
     polish.session = replace(polish.session, rhythm=_only(polish, "D-007"))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
 
-from flows import daily_time
-from tests.flows.conversation import Chat
+from flows import daily_time, rhythm
+from flows.rhythm import WEEKLY, Rhythm
+from tests.flows.conversation import MONDAY, Chat
 
 
 def test_it_slows_down_and_says_goodbye_once(polish: Chat) -> None:
@@ -26,6 +27,19 @@ def test_it_slows_down_and_says_goodbye_once(polish: Chat) -> None:
     assert len(sent) == 11
     assert polish.said == ("system.daily.parting",)
     assert polish.session.rhythm.parted
+
+
+@pytest.mark.parametrize(("days", "left"), [((0, 1, 2, 3, 4), [4]), ((1, 4, 5), [4]), ((0, 2), [2]), ((5, 6), [6])])
+def test_once_a_week_is_a_friday_or_the_last_chosen_day(days: tuple[int, ...], left: list[int]) -> None:
+    """Slowed down to a week, a prompt comes on Fridays; to who left them out, on the last day that they chose."""
+    slow = Rhythm(mode="on", zone="Europe/Warsaw", days=days, ignored=WEEKLY)
+    week = [date(2027, 3, 8) + timedelta(days=number) for number in range(7)]
+    assert [day.weekday() for day in week if rhythm.allows(slow, day)] == left
+
+
+def test_without_a_day_nothing_is_due() -> None:
+    """Somebody who left no weekday is not searched for for ever, and gets nothing."""
+    assert daily_time.next_prompt(Rhythm(mode="on", zone="Europe/Warsaw", days=()), MONDAY) is None
 
 
 def test_the_word_brings_it_back(polish: Chat) -> None:
