@@ -53,7 +53,8 @@ def tell() -> None:
 def forget() -> None:
     """Take the older keys out of the key file, if nothing in the database needs them any more."""
     settings = settle_settings(quiet=True)
-    if len(load_key(settings, make=False)) == 1:
+    first, *older = load_key(settings, make=False)
+    if not older:
         typer.echo("There is no older key.")
         return
 
@@ -63,5 +64,5 @@ def forget() -> None:
             raise StillNeeded
 
     loop.run(work())
-    path = forget_older_keys(settings)
+    path = forget_older_keys(settings, asked_about=first)
     typer.echo(f"{path} has one key now. Backups from before still need the older ones: keep the copy you have.")

@@ -80,12 +80,14 @@ def renew_key(settings: Settings) -> Path:
     return path
 
 
-def forget_older_keys(settings: Settings) -> Path:
-    """Leave only the key that seals. Returns the file. Raises as ``renew_key``."""
+def forget_older_keys(settings: Settings, *, asked_about: bytes) -> Path:
+    """Leave only the key that seals, which is still the one ``asked_about``. Returns the file. Raises as ``renew_key``."""
     if settings.key is not None:
         raise KeyInEnvironment(_TAKE_OUT)
     path = settings.key_file or settings.default_key_file
-    current, *_ = load_key(settings)
+    current, *_ = load_key(settings, make=False)
+    if current != asked_about:  # the others are needed again
+        raise BadKey("Meanwhile another key was put first. Nothing was changed; begin again with: kladka db reseal")
     _replace(path, _written(current))
     return path
 

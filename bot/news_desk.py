@@ -89,9 +89,9 @@ class FileDesk:
         found: list[Request] = []
         try:
             for path in self._tray.waiting():
-                with suppress(FileNotFoundError):  # taken up this very moment
+                with suppress(FileNotFoundError, ValueError):  # taken up this very moment, or what the bot will refuse
                     found.append(self._tray.read(path))
-        except (OSError, ValueError):
+        except OSError:
             raise CannotAsk from None
         return found
 

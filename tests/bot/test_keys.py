@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 from base64 import urlsafe_b64encode
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -149,7 +150,7 @@ def test_a_new_key_comes_first(tmp_path: Path) -> None:
     renew_key(settings)
     assert load_key(settings)[1:] == (new, KEY)
     newest = load_key(settings)[0]
-    forget_older_keys(settings)
+    forget_older_keys(settings, asked_about=load_key(settings)[0])
     assert load_key(settings) == (newest,)
 
 
@@ -187,7 +188,7 @@ def test_a_full_disk_keeps_the_keys(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr("bot.keys.os.fsync", full)
-    for change in (renew_key, forget_older_keys):
+    for change in (renew_key, partial(forget_older_keys, asked_about=KEY)):
         with pytest.raises(BadKey, match=r"No space left on device\. It is as it was"):
             change(settings)
     assert path.read_text() == TEXT
@@ -197,7 +198,21 @@ def test_a_full_disk_keeps_the_keys(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def test_what_is_in_the_environment_is_for_the_operator(tmp_path: Path) -> None:
     """Nobody else can change it, and no file is made in its place."""
     settings = settings_with(tmp_path, KLADKA_KEY=TEXT)
-    for change in (renew_key, forget_older_keys):
+    for change in (renew_key, partial(forget_older_keys, asked_about=KEY)):
         with pytest.raises(KeyInEnvironment, match="KLADKA_KEY"):
             change(settings)
     assert not list(tmp_path.iterdir())
+
+
+def test_a_key_that_came_meanwhile_stays(tmp_path: Path) -> None:
+    """Older keys go only if the key that the database was asked about still comes first."""
+    path = tmp_path / "mine"
+    path.write_text(TEXT)
+    path.chmod(0o600)
+    settings = settings_with(tmp_path, KLADKA_KEY_FILE=str(path))
+    renew_key(settings)
+    asked_about, *_ = load_key(settings)
+    renew_key(settings)
+    with pytest.raises(BadKey, match="another key was put first"):
+        forget_older_keys(settings, asked_about=asked_about)
+    assert len(load_key(settings)) == 3

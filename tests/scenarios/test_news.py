@@ -181,6 +181,13 @@ async def test_one_language_is_missing(house: House, operator: Operator) -> None
     assert "Nobody would get this." in said
 
 
+async def test_the_command_passes_over_what_is_no_request(house: House, operator: Operator) -> None:
+    """While the bot is away to put it aside, how far the news is can be asked all the same."""
+    await house.closes()
+    littered(house)
+    assert await operator.announces(status=True) == "Nothing was ever announced."
+
+
 async def test_what_is_in_the_tray_and_no_request(house: House, operator: Operator) -> None:
     """It is put aside, and what comes after it is done."""
     ania = house.person("Ania")
