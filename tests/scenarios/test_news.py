@@ -186,6 +186,7 @@ async def test_the_command_passes_over_what_is_no_request(house: House, operator
     await house.closes()
     littered(house)
     assert await operator.announces(status=True) == "Nothing was ever announced."
+    await house.opens()
 
 
 async def test_what_is_in_the_tray_and_no_request(house: House, operator: Operator) -> None:
