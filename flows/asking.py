@@ -100,6 +100,12 @@ def question_of(scene: Scene, place: Place) -> TextId | None:
     return step.ask if isinstance(step, Ask) else None
 
 
+def is_open(scene: Scene) -> bool:
+    """Whether words typed now may answer the question on top."""
+    top = scene.session.top
+    return isinstance(top, Place) and question_of(scene, top) is not None
+
+
 def choose_rows(scene: Scene) -> Rows:
     """All the buttons of a choose step."""
     step = scene.step

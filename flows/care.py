@@ -13,7 +13,7 @@ from typing import Final
 from flows import answering, asking, daily, daily_log, layers, notes, places, safety
 from flows.safety import GRAVE, Weight
 from flows.scene import Scene
-from flows.session import Interlude, Place
+from flows.session import Interlude
 
 #: Days without a prompt, counted from today: tomorrow there is none.
 NO_PROMPT: Final = 2
@@ -25,7 +25,7 @@ def take(scene: Scene, text: str, source: int | None, *, away: bool) -> bool:
     if weight is None:
         return False
     # What is grave becomes a note, and answers no question: no page to show around is to have it.
-    answers = _asks(scene) and not away and weight not in GRAVE
+    answers = asking.is_open(scene) and not away and weight not in GRAVE
     if answers:
         answering.keep(scene, text, source)
     else:
@@ -72,11 +72,6 @@ def _write(scene: Scene, text: str, source: int | None) -> None:
     else:
         about = top.about if isinstance(top, Interlude) and top.kind == "note" else scene.here
         notes.write(scene, text, source, about=about)
-
-
-def _asks(scene: Scene) -> bool:
-    top = scene.session.top
-    return isinstance(top, Place) and asking.question_of(scene, top) is not None
 
 
 def _is_for_prompt(scene: Scene, *, away: bool) -> bool:

@@ -67,13 +67,7 @@ def earlier(session: Session, prompt: str) -> Answer | None:
 
 def is_over(session: Session) -> bool:
     """Whether the open partnership is coming to its end."""
-    return state_of(session) == "ending"
-
-
-def state_of(session: Session) -> str:
-    """How the open partnership is, as told in the compass; empty if it was not."""
-    answer = session.answer("start.state")
-    return next(iter(answer.values - {"answered"}), "") if answer else ""
+    return progress.state_of(session) == "ending"
 
 
 def trouble_at(session: Session) -> datetime | None:
@@ -142,7 +136,7 @@ class _Known:
             answered=_answered(session),
             worked_on=frozenset(touched & cells),
             rated_low=_rated_low(library, session) if any(_talk(each) in cells for each in mine) else frozenset(),
-            stage=_STAGE_OF.get(state_of(session), ""),
+            stage=_STAGE_OF.get(progress.state_of(session), ""),
             empty=_of_empty_sections(library, mine),
             follows=_going_on_from(library, _last_talk(mine, cells)),
             domains=domains,

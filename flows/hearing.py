@@ -53,7 +53,7 @@ def receive(scene: Scene, event: MediaSent, *, away: bool) -> None:
     match event.media:
         case "voice" | "picture" as media if event.file and _is_prompt_on_top(scene):
             daily_answer.attach(scene, Attachment(media, event.file), event.caption, event.source)
-        case "voice" | "picture" as media if event.file and _asks_openly(scene):
+        case "voice" | "picture" as media if event.file and asking.is_open(scene):
             answering.attach(scene, Attachment(media, event.file), event.caption, event.source)
             care.attend(scene, event.caption)
         case _ if event.caption.strip():
@@ -73,7 +73,7 @@ def _hear_where_meant(scene: Scene, event: TextSaid, *, moved: bool) -> None:
         return
     called = offering.is_called(scene, event.text)
     away = pausing.wake(scene, greet=not called) or moved
-    if called and (away or not _asks_openly(scene) or _is_no_answer(scene)):
+    if called and (away or not asking.is_open(scene) or _is_no_answer(scene)):
         commands.obey(scene, "morning")
     else:
         _take(scene, event.text, event.source, away=away)
@@ -93,7 +93,7 @@ def _take(scene: Scene, text: str, source: int | None, *, away: bool) -> None:
         _take_from_away(scene, text, source)
     elif coaching.is_greeting(scene.library, text) and not _takes_greetings(top):
         scene.say("reaction", "system.hello")
-    elif _asks_openly(scene):
+    elif asking.is_open(scene):
         _take_answer(scene, text, source)
     elif not text.strip():
         scene.say("notice", "system.text_please")
@@ -154,16 +154,11 @@ def _take_from_away(scene: Scene, text: str, source: int | None) -> None:
     """The first words after a pause may answer the question left open, or just knock: the person says which."""
     if answering.is_shrug(scene, text) or coaching.is_greeting(scene.library, text):
         return
-    if held.is_worth_keeping(text) or (_asks_openly(scene) and held.is_more_than_a_word(text)):
+    if held.is_worth_keeping(text) or (asking.is_open(scene) and held.is_more_than_a_word(text)):
         held.hold(scene, text, source)
 
 
 # --- what is open -------------------------------------------------------------------------------------------------
-
-
-def _asks_openly(scene: Scene) -> bool:
-    top = scene.session.top
-    return isinstance(top, Place) and asking.question_of(scene, top) is not None
 
 
 def _asks_beneath(scene: Scene) -> bool:

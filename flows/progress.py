@@ -77,7 +77,7 @@ def squares(library: Library, session: Session) -> tuple[Square, ...]:
 
 def suggestions(library: Library, session: Session, *, now: datetime, most: int = 3) -> tuple[Suggestion, ...]:
     """The best places to go next, each once, the most telling first."""
-    every, state = squares(library, session), _state(session)
+    every, state = squares(library, session), state_of(session)
     domains, stages = chosen_path(session)
     path = tuple(each for each in every if _is_on(each.domain, domains) and _is_on(each.stage, stages))
     chart = path if any(not each.rating for each in path) else every
@@ -163,7 +163,8 @@ def _average(chart: tuple[Square, ...], domain: str) -> float | None:
     return fmean(marks) if marks else None
 
 
-def _state(session: Session) -> str:
+def state_of(session: Session) -> str:
+    """How the open partnership is, as told in the compass; empty if it was not."""
     answer = session.answer("start.state")
     return next(iter(answer.values - {"answered"}), "") if answer else ""
 
