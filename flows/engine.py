@@ -75,7 +75,7 @@ def advance(library: Library, session: Session, event: Event, now: datetime) -> 
         case TextEdited():
             editing.correct(scene, event)
         case MediaSent():
-            hearing.receive(scene, event, away=pausing.wake(scene, greet=True) or moved)
+            hearing.receive(scene, event, moved=moved)
         case _:
             assert_never(event)
     return _close(scene, session, pressed=isinstance(event, Pressed))

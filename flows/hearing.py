@@ -26,6 +26,7 @@ from flows import (
     places,
     plans,
     pressing,
+    safety,
     showing,
     typed,
 )
@@ -48,8 +49,9 @@ def hear(scene: Scene, event: TextSaid, *, moved: bool) -> None:
         pasting.mark(scene, event, event.text)
 
 
-def receive(scene: Scene, event: MediaSent, *, away: bool) -> None:
+def receive(scene: Scene, event: MediaSent, *, moved: bool) -> None:
     """Voice and pictures stay with the answer; words sent along are heard; anything else gets a friendly hint."""
+    away = _wake(scene, event.caption) or moved
     match event.media:
         case "voice" | "picture" as media if event.file and _is_prompt_on_top(scene):
             daily_answer.attach(scene, Attachment(media, event.file), event.caption, event.source)
@@ -72,11 +74,16 @@ def _hear_where_meant(scene: Scene, event: TextSaid, *, moved: bool) -> None:
         _take(scene, event.text, event.source, away=False)
         return
     called = offering.is_called(scene, event.text)
-    away = pausing.wake(scene, greet=not called) or moved
+    away = (pausing.wake(scene) if called else _wake(scene, event.text)) or moved
     if called and (away or not asking.is_open(scene) or _is_no_answer(scene)):
         commands.obey(scene, "morning")
     else:
         _take(scene, event.text, event.source, away=away)
+
+
+def _wake(scene: Scene, text: str) -> bool:
+    """Whether the talk was paused. Whoever writes in distress is not met with a greeting."""
+    return pausing.wake(scene, greet=safety.weigh(scene.library, text) is None)
 
 
 def _take(scene: Scene, text: str, source: int | None, *, away: bool) -> None:

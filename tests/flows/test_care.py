@@ -122,6 +122,7 @@ def test_words_at_buttons_and_after_a_pause_are_heard(open_chat: Opening, langua
         chat.says(danger)
         assert "system.safety.danger" in chat.said
         assert chat.kept("note.1") == danger
+        assert "system.welcome_back" not in chat.said
 
 
 def test_a_changed_answer_and_an_edited_message_are_heard(open_chat: Opening, language: str) -> None:
