@@ -62,14 +62,19 @@ class Clockwork:
         self._pace = Bucket(RATE, BURST)
         self._watch = watch
         self._measures = measures or Measures()
+        self._waits = False
 
     async def run(self, decided: asyncio.Event) -> None:
         """Take what falls due, for ever; set ``decided`` after each."""
         while True:
             try:
                 pause = await self._work(decided) if self._is_believable() else self._look
-            except StorageUnavailable:
-                pause = PATIENCE
+            except StorageUnavailable as error:
+                if not self._waits:
+                    _log.warning("due_waits", **describe(error))
+                self._waits, pause = True, PATIENCE
+            else:
+                self._waits = False
             await asyncio.sleep(pause)
 
     def share(self, replicas: int) -> None:

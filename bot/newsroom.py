@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.announcing import news_from, writer
+from bot.failures import describe
 from bot.log import get_log
 from bot.news_tray import Request, Tray
 from flows.library import Library
@@ -50,7 +51,7 @@ class Newsroom:
         self._clock = clock
         self._tray = tray
         self._look = look
-        self._stuck = False
+        self._stuck = self._waits = False
 
     async def run(self) -> None:
         """Look for ever."""
@@ -58,8 +59,12 @@ class Newsroom:
             try:
                 await self.take_up()
                 pause = await self._go_on()
-            except StorageUnavailable:
-                pause = PATIENCE
+            except StorageUnavailable as error:
+                if not self._waits:
+                    _log.warning("news_waits", **describe(error))
+                self._waits, pause = True, PATIENCE
+            else:
+                self._waits = False
             await asyncio.sleep(pause)
 
     async def take_up(self) -> None:
