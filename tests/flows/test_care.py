@@ -214,6 +214,15 @@ def test_a_note_that_becomes_one_is_met(open_chat: Opening, language: str) -> No
     assert chat.answer("note.2") is None
 
 
+def test_an_answer_to_a_prompt_that_becomes_one_is_met(open_chat: Opening, language: str) -> None:
+    """So does danger in place of an answer to a daily prompt: no note is made of it."""
+    danger, plain = WORDS[language][0], WORDS[language][3]
+    chat = open_chat(language).commands("morning").says(plain).commands("prompts").taps("e.0").says(danger)
+    assert "system.safety.danger" in chat.said
+    assert _texts(chat)[-2:] == [plain, danger]
+    assert chat.answer("note.1") is None
+
+
 def test_figures_of_speech_go_on_as_ever(open_chat: Opening) -> None:
     """What only sounds heavy is an answer like any other."""
     chat = (

@@ -72,6 +72,7 @@ def test_every_kind_of_answer_can_be_changed() -> None:
     assert chat.taps("e.0").presses("y").at == "answers"
     assert chat.taps("e.1").presses("q").presses("Done").at == "answers"
     assert chat.taps("e.2").presses("5").at == "answers"
+    assert chat.said[0] == "system.changed"
     assert "e.3" not in chat.actions
     assert [chat.kept(f"t.{key}") for key in "cmrz"] == [("y",), ("q",), 5, ("k",)]
     assert chat.taps("e.0").presses("No change").at == "answers"
