@@ -20,8 +20,9 @@ chat: .venv/installed ## Talk to the coach here; needs nothing but Python
 run: .venv/installed ## Talk to people in Telegram (TELEGRAM_BOT_TOKEN)
 	@$(BIN)/kladka run
 
+# Three at a time on two cores: many tests wait for a disk or a clock.
 test: .venv/developed ## Run every test, a real PostgreSQL included
-	$(BIN)/pytest --numprocesses 3 --dist loadgroup  # three on two cores: many tests wait for a disk or a clock
+	$(BIN)/pytest --numprocesses 3 --dist loadgroup
 
 campaign: .venv/developed ## Kill the bot 200 times on each engine while people talk (SEED, UPDATES, DEATHS)
 	$(BIN)/python -m tests.faults --seed $(SEED) --updates $(UPDATES) --deaths $(DEATHS)
