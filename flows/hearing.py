@@ -83,7 +83,8 @@ def _hear_where_meant(scene: Scene, event: TextSaid, *, moved: bool) -> None:
 
 def _wake(scene: Scene, text: str) -> bool:
     """Whether the talk was paused. Whoever writes in distress is not met with a greeting."""
-    return pausing.wake(scene, greet=safety.weigh(scene.library, text) is None)
+    greet = scene.session.paused and safety.weigh(scene.library, text) is None
+    return pausing.wake(scene, greet=greet)
 
 
 def _take(scene: Scene, text: str, source: int | None, *, away: bool) -> None:
